@@ -1,0 +1,1 @@
+"""Knowledge checks: attempts, marked on the server."""

@@ -1,0 +1,1 @@
+"""Certificates: issued once, made as PDF by a job, verified by anyone."""

@@ -1,0 +1,1 @@
+"""What an editor writes: pages, blocks and the immutable editions that publishing makes."""

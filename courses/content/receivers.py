@@ -1,0 +1,1 @@
+"""Wagtail's news of pages becomes editions."""

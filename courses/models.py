@@ -1,0 +1,41 @@
+"""The whole data model of courses in one place; the rooms define, this file only re-exports."""
+
+from courses.assessment.models import Attempt
+from courses.certificates.models import Certificate
+from courses.content.models import (
+    Course,
+    CourseEdition,
+    CourseIndexPage,
+    CoursePage,
+    Lesson,
+    LessonEdition,
+    LessonPage,
+    ModulePage,
+)
+from courses.learning.models import (
+    Enrolment,
+    LessonProgress,
+    RequirementMet,
+    Tick,
+    Writing,
+    WritingVersion,
+)
+
+__all__ = [
+    "Attempt",
+    "Certificate",
+    "Course",
+    "CourseEdition",
+    "CourseIndexPage",
+    "CoursePage",
+    "Enrolment",
+    "Lesson",
+    "LessonEdition",
+    "LessonPage",
+    "LessonProgress",
+    "ModulePage",
+    "RequirementMet",
+    "Tick",
+    "Writing",
+    "WritingVersion",
+]

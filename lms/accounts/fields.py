@@ -1,0 +1,43 @@
+"""Text that is the same however it was typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.db import models
+
+
+def normalise_name(value: str) -> str:
+    """NFKC, lower case, no space at the ends: the form in which sign-in names are stored."""
+    return unicodedata.normalize("NFKC", value).strip().lower()
+
+
+def name_key(value: str) -> str:
+    """Unaccented and case-folded, for order and search (SQLite and our PostgreSQL have no ICU)."""
+    decomposed = unicodedata.normalize("NFKD", value).casefold()
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
+class NormalisedCharField(models.CharField):
+    """A text stored, and looked up, in the form of ``normalise_name``; empty is NULL if allowed."""
+
+    def to_python(self, value: Any) -> Any:
+        value = super().to_python(value)
+        if isinstance(value, str):
+            value = normalise_name(value)
+            if not value and self.null:
+                return None
+        return value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.to_python(getattr(model_instance, self.attname))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class NormalisedEmailField(NormalisedCharField, models.EmailField):
+    """An e-mail address, unique without regard to case when present."""

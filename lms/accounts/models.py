@@ -1,0 +1,123 @@
+"""People who sign in, and what they chose about themselves."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.fields import NormalisedCharField, NormalisedEmailField, name_key
+
+EDITORS = "editor"
+ORGANISERS = "organiser"
+ADMINISTRATORS = "administrator"
+STAFF_GROUPS = (EDITORS, ORGANISERS, ADMINISTRATORS)
+
+# No vowels and nothing that reads like something else over the telephone.
+_NAME_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
+
+
+def generate_username() -> str:
+    """A sign-in name nobody has to choose, such as ``k4mx-9rtz-2vbn``."""
+    letters = "".join(secrets.choice(_NAME_LETTERS) for _ in range(12))
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+    def create_user(
+        self, username: str = "", email: str | None = None, password: str | None = None, **extra: Any
+    ) -> User:
+        """A new person; the sign-in name is generated when none is given."""
+        user = self.model(username=username or generate_username(), email=email or None, **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, username: str = "", email: str | None = None, password: str | None = None, **extra: Any
+    ) -> User:
+        return self.create_user(username, email, password, is_superuser=True, **extra)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One person. Never deleted, only anonymised; has no foreign keys of its own."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = NormalisedCharField(
+        _("sign-in name"),
+        max_length=150,
+        unique=True,
+        default=generate_username,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("That sign-in name is taken.")},
+    )
+    email = NormalisedEmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        null=True,
+        blank=True,
+        error_messages={"unique": _("Another person has that address.")},
+    )
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    name_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
+    is_active = models.BooleanField(
+        _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
+    )
+    confirmed_adult_at = models.DateTimeField(_("confirmed to be 18 or over"), null=True, blank=True)
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)[:400]
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        words = self.display_name.split()
+        letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]] if words else ["?"]
+        return "".join(letters).upper()
+
+
+class Profile(models.Model):
+    """What a person chose about themselves beyond signing in; one row a person, made on demand."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="profile")
+    certificate_name = models.CharField(_("name on certificates"), max_length=200, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)

@@ -1,0 +1,18 @@
+"""Letters waiting to leave."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class OutgoingMessage(models.Model):
+    """One e-mail, whole, until it was handed to the mail server; its content is then wiped."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mime = models.BinaryField(default=bytes)
+    sender = models.CharField(max_length=320)
+    recipients = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,121 @@
+"""The site's own pages, settings, images and documents."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.files.storage import storages
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+
+from lms.pages.blocks import PageBody
+
+DEFAULT_ACCENT = "#a3202d"
+DEFAULT_ACCENT_DARK = "#f0857f"
+
+
+class SiteImage(AbstractImage):
+    """A picture; its original is private, its renditions are public."""
+
+    admin_form_fields = (*Image.admin_form_fields,)
+
+
+def public_storage() -> Any:
+    return storages["public"]
+
+
+class SiteRendition(AbstractRendition):
+    """One size of a picture."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_filter"
+            )
+        ]
+
+
+class SiteDocument(AbstractDocument):
+    """A file to download, a recording, or captions; private, served through a check."""
+
+    admin_form_fields = (*Document.admin_form_fields,)
+
+
+class HomePage(Page):
+    """The front page: what this is, for whom, and the way in."""
+
+    introduction = models.CharField(_("introduction"), max_length=400, blank=True)
+    body = StreamField(PageBody(), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    max_count = None
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class StandardPage(Page):
+    """A page of text: about, privacy, accessibility."""
+
+    introduction = models.CharField(_("introduction"), max_length=400, blank=True)
+    body = StreamField(PageBody(), blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    parent_page_types: ClassVar = ["pages.HomePage", "pages.StandardPage"]
+
+    class Meta:
+        verbose_name = _("standard page")
+
+
+_hex = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six digits, such as #a3202d."))
+
+
+@register_setting(icon="cog")
+class SiteSettings(BaseGenericSetting):
+    """The organisation: its name, look, and the person who helps."""
+
+    organisation = models.CharField(_("organisation"), max_length=120, default="Hustings")
+    logo = models.ForeignKey(
+        SiteImage, verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accent = models.CharField(_("accent colour, light"), max_length=7, default=DEFAULT_ACCENT, validators=[_hex])
+    accent_dark = models.CharField(
+        _("accent colour, dark"), max_length=7, default=DEFAULT_ACCENT_DARK, validators=[_hex]
+    )
+    help_name = models.CharField(_("who helps"), max_length=120, blank=True)
+    help_email = models.EmailField(_("their e-mail address"), blank=True)
+    help_telephone = models.CharField(_("their telephone"), max_length=40, blank=True)
+    help_reply = models.CharField(
+        _("reply time"), max_length=120, blank=True, help_text=_("Such as “within one working day”.")
+    )
+    help_hours = models.CharField(_("hours"), max_length=120, blank=True)
+
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("organisation"), FieldPanel("logo"), FieldPanel("accent"), FieldPanel("accent_dark")],
+            heading=_("Organisation"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("help_name"),
+                FieldPanel("help_email"),
+                FieldPanel("help_telephone"),
+                FieldPanel("help_reply"),
+                FieldPanel("help_hours"),
+            ],
+            heading=_("Get help"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation and help")
