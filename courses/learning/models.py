@@ -121,7 +121,10 @@ class Tick(models.Model):
 
 
 class Writing(models.Model):
-    """A text one learner keeps in one lesson, as it stands now; every saved state is a version."""
+    """A text one learner keeps in one lesson, as it stands now; every saved state is a version.
+
+    ``number`` is the version that ``text`` is; versions put aside may have higher ones.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="writings")
@@ -129,7 +132,7 @@ class Writing(models.Model):
     block = models.CharField(max_length=36)
     title = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
-    number = models.PositiveIntegerField(default=0)  # of the newest version
+    number = models.PositiveIntegerField(default=0)  # of the version that stands
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -150,7 +153,7 @@ class WritingVersion(models.Model):
     number = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     submission = models.UUIDField()
-    # True where this state was written without knowing the one before it (another device).
+    # True while this state, written without knowing the one that stands (another device), waits for a choice.
     aside = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

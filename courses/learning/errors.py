@@ -1,0 +1,57 @@
+"""Why a learner's deed was refused, in words for the learner."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.errors import DomainError
+
+
+class LearningError(DomainError):
+    """Something a learner asked for cannot be done."""
+
+
+class CourseClosedError(LearningError):
+    code = "course_closed"
+    default_message = _("This course is not taking new learners at the moment.")
+
+
+class NotEnrolledError(LearningError):
+    code = "not_enrolled"
+    default_message = _("You are not on this course yet. Join it on the course page and try again.")
+
+
+class WithdrawnError(LearningError):
+    code = "withdrawn"
+    default_message = _(
+        "You left this course. Join again on the course page: everything you did before is still there."
+    )
+
+
+class LessonGoneError(LearningError):
+    code = "lesson_gone"
+    default_message = _(
+        "This lesson is not part of the course at the moment. What you did and wrote in it is kept in your portfolio."
+    )
+
+
+class BlockGoneError(LearningError):
+    code = "block_gone"
+    default_message = _(
+        "This part of the lesson has changed since you opened it. Open the lesson again to see it as it is now."
+    )
+
+
+class StillAsksError(LearningError):
+    code = "still_asks"
+    default_message = _("This lesson still asks for something before it counts.")
+
+
+class TextTooLongError(LearningError):
+    code = "too_long"
+    default_message = _("This text is too long to keep.")
+
+
+class VersionGoneError(LearningError):
+    code = "version_gone"
+    default_message = _("That version of your text could not be found. Open the lesson again.")
