@@ -9,5 +9,11 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("lms.pages.urls")),
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "lms.pages.views.bad_request"
+handler403 = "lms.pages.views.forbidden"
+handler404 = "lms.pages.views.not_found"
+handler500 = "lms.pages.views.server_error"

@@ -1,7 +1,116 @@
-"""Template tags of the design language."""
+"""Template tags of the design language; builtins of every template."""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+from typing import Any
+
 from django import template
+from django.forms.utils import flatatt
+from django.middleware.csrf import get_token
+from django.template.defaultfilters import date as format_date
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from lms.pages.selectors import Stop
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString | str:
+    """The hidden CSRF field; works inside ``{% include … only %}`` too, where Django's does not."""
+    request = getattr(context, "request", None) or context.get("request")
+    if request is None:
+        return ""
+    return format_html("<input{}>", flatatt({"type": "hidden", "name": "csrfmiddlewaretoken",
+                                              "value": get_token(request)}))
+
+
+@register.filter
+def starts(text: Any, beginning: str) -> bool:
+    return str(text or "").startswith(beginning)
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """The number as a telephone dials it: digits and a leading plus; a bracketed zero is dropped."""
+    return re.sub(r"[^\d+]", "", str(number).replace("(0)", ""))
+
+
+@register.filter
+def duration(minutes: int | None) -> str:
+    """Minutes in words: “12 minutes”, “1 h 50”, “6 hours”."""
+    if minutes is None:
+        return ""
+    hours, left = divmod(int(minutes), 60)
+    if not hours:
+        return ngettext("%(count)d minute", "%(count)d minutes", left) % {"count": left}
+    if not left:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": left}
+
+
+def _local(moment: dt.date | dt.datetime | None) -> dt.date | dt.datetime | None:
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        return timezone.localtime(moment)
+    return moment
+
+
+@register.filter
+def on_date(moment: dt.date | dt.datetime | None) -> str:
+    """“Monday 8 March”, with the year when it is not this one."""
+    moment = _local(moment)
+    if not moment:
+        return ""
+    if moment.year == timezone.localdate().year:
+        return format_date(moment, pgettext("date without year", "l j F"))
+    return format_date(moment, pgettext("date with year", "l j F Y"))
+
+
+@register.filter
+def at_time(moment: dt.datetime | None) -> str:
+    """“Monday 8 March, 19:00”, with the year when it is not this one."""
+    moment = _local(moment)
+    if not moment:
+        return ""
+    return _("%(date)s, %(time)s") % {"date": on_date(moment), "time": format_date(moment, "H:i")}
+
+
+@register.filter
+def long_date(moment: dt.date | dt.datetime | str | None) -> str:
+    """“3 November 2026”: a date of record, always with its year."""
+    if isinstance(moment, str):
+        try:
+            moment = dt.date.fromisoformat(moment)
+        except ValueError:
+            return ""
+    moment = _local(moment)
+    return format_date(moment, pgettext("date of record", "j F Y")) if moment else ""
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The word that a screen reader hears for the state of a stop."""
+    return {
+        "done": pgettext("state of a stop", "done"),
+        "here": pgettext("state of a stop", "you are here"),
+        "next": pgettext("state of a stop", "next"),
+        "missed": pgettext("state of a stop", "missed"),
+    }.get(state or "", pgettext("state of a stop", "later"))
+
+
+@register.simple_tag
+def stop(label: str, state: str = "later", note: str = "", href: str = "") -> Stop:
+    """One stop of a line written in a template: ``{% stop "Panel" state="next" as panel %}``."""
+    return Stop(label=label, state=state, note=note, href=href)
+
+
+@register.simple_tag
+def stops(*some: Stop) -> list[Stop]:
+    """The stops of a line written in a template: ``{% stops first second as way %}``."""
+    return list(some)

@@ -1,0 +1,12 @@
+"""Addresses of the site's own pages that no editor writes."""
+
+from django.urls import path, re_path
+
+from lms.pages import views
+
+app_name = "pages"
+urlpatterns = [
+    path("help/", views.help_page, name="help"),
+    path("theme.css", views.theme, name="theme"),
+    re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
+]

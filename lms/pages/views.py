@@ -1,0 +1,90 @@
+"""The help page, the organisation's colours, public media, and pages for errors."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lms.pages.files import PICTURES, extension
+from lms.pages.selectors import organisation_look
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Who helps, how soon, and how to reach them; the same for everybody."""
+    return render(request, "pages/help.html")
+
+
+@require_safe
+def theme(request: HttpRequest) -> HttpResponseBase:
+    """The organisation's colours as custom properties; its address changes with its content."""
+    look = organisation_look()
+    etag = f'"{look.theme_digest}"'
+    response: HttpResponse
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(look.theme, content_type="text/css; charset=utf-8")
+    response.headers["ETag"] = etag
+    versioned = request.GET.get("v") == look.theme_digest
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "public, max-age=60"
+    return response
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A public picture from the local disk. A name never changes its content, so it may be kept.
+
+    Only pictures, only from the public storage; with an object store the picture's
+    address is the store's own and nothing is found here.
+    """
+    storage = storages["public"]
+    kind = PICTURES.get(extension(path))
+    if kind is None or not isinstance(storage, FileSystemStorage):
+        raise Http404
+    try:
+        file = storage.open(path, "rb")
+    except (OSError, ValueError, SuspiciousFileOperation):
+        raise Http404 from None
+    return FileResponse(
+        file,
+        content_type=kind,
+        headers={
+            "Cache-Control": f"public, max-age={YEAR}, immutable",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'",
+        },
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "429.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks nothing of the database, the session or the settings of the site: they may be what broke."""
+    return render(None, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from elsewhere: nothing was sent, nothing is lost."""
+    return render(request, "403_csrf.html", {"reason": reason if settings.DEBUG else ""}, status=403)

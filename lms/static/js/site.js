@@ -1,0 +1,53 @@
+// What every page shares. Everything here is a convenience: without it the page still works.
+
+// A menu closes on Escape and when one clicks or tabs elsewhere.
+for (const menu of document.querySelectorAll("details[data-menu]")) {
+  const close = () => {
+    menu.open = false;
+  };
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      close();
+      menu.querySelector("summary").focus();
+    }
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) close();
+  });
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) close();
+  });
+}
+
+// The summary of what is wrong with a form takes the focus.
+document.querySelector("[data-focus]")?.focus();
+
+// A video elsewhere is loaded only when asked for; until then it is a link.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-embed]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const frame = document.createElement("iframe");
+  frame.src = link.dataset.embed;
+  frame.title = link.dataset.title;
+  frame.allow = "fullscreen; picture-in-picture";
+  frame.allowFullscreen = true;
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  frame.className = "embed__frame";
+  link.closest(".embed").replaceChildren(frame);
+  frame.focus();
+});
+
+// One press sends a form once. The form comes back to life if the page is shown again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-again]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "true";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
