@@ -62,7 +62,9 @@ class LessonEdition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["lesson", "language", "digest"], name="one_lesson_edition_per_text")
+            models.UniqueConstraint(
+                fields=["lesson", "language", "digest"], name="one_lesson_edition_per_text"
+            )
         ]
 
 
@@ -131,7 +133,7 @@ class CourseEdition(models.Model):
 class CourseIndexPage(Page):
     """The catalogue's place in the page tree; courses live below it."""
 
-    introduction = models.CharField(_("introduction"), max_length=400, blank=True)
+    introduction = models.TextField(_("introduction"), blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["pages.HomePage"]
@@ -145,9 +147,7 @@ class CourseIndexPage(Page):
 class CoursePage(Page):
     """A course: what it is for, and the modules below it."""
 
-    summary = models.CharField(
-        _("summary"), max_length=300, help_text=_("One or two sentences, shown in the catalogue.")
-    )
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences, shown in the catalogue."))
     description = RichTextField(
         _("description"), blank=True, features=["bold", "italic", "link", "ol", "ul"],
         help_text=_("What the learner will be able to do afterwards, and for whom the course is."),
@@ -173,7 +173,7 @@ class CoursePage(Page):
 class ModulePage(Page):
     """A part of a course: a title, one sentence, and lessons below it."""
 
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    summary = models.TextField(_("summary"), blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary")]
     parent_page_types: ClassVar = ["courses.CoursePage"]
@@ -186,12 +186,12 @@ class ModulePage(Page):
 class LessonPage(Page):
     """One sitting: an introduction and a body of blocks."""
 
-    introduction = models.CharField(
-        _("introduction"), max_length=400, blank=True,
+    introduction = models.TextField(
+        _("introduction"), blank=True,
         help_text=_("The first paragraph: why this lesson is worth the learner's evening."),
     )
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)],
+        _("minutes"), default=10, null=True, validators=[MinValueValidator(1), MaxValueValidator(240)],
         help_text=_("How long a careful reader takes, with the checks."),
     )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)

@@ -1,1 +1,86 @@
-"""Wagtail's news of pages becomes editions."""
+"""Wagtail's news of pages becomes editions.
+
+A page that was published, unpublished, moved, reordered, renamed or deleted makes
+its course's edition be written again. An error here never spoils the editor's
+own work, which Wagtail has already saved: it is logged, and the mending job that
+runs every few minutes writes what is missing.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_migrate
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from courses.content import services
+from courses.content.models import CoursePage, LessonPage, ModulePage
+
+logger = logging.getLogger(__name__)
+
+OURS = (CoursePage, ModulePage, LessonPage)
+
+
+def _course_page(page: Page) -> CoursePage | None:
+    """The course that ``page`` is, or is part of."""
+    return CoursePage.objects.ancestor_of(page, inclusive=True).select_related("locale").first()
+
+
+def _write(page: CoursePage | None) -> None:
+    if page is None:
+        return
+    try:
+        services.write_edition(page)
+    except Exception:
+        logger.exception("edition not written", extra={"page": page.pk})
+
+
+@receiver(page_published)
+@receiver(page_slug_changed)
+def write_after_publish(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, OURS):
+        _write(_course_page(instance))
+
+
+@receiver(page_unpublished)
+def write_after_unpublish(instance: Page, **kwargs: Any) -> None:
+    # Deleting announces an unpublishing that is not in the database; the deletion itself follows.
+    if isinstance(instance, OURS) and not Page.objects.live().filter(pk=instance.pk).exists():
+        _write(_course_page(instance))
+
+
+@receiver(post_page_move)
+def write_after_move(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """Also after reordering, which is a move to where the page already was."""
+    if not isinstance(instance.specific_class, type) or not issubclass(instance.specific_class, OURS):
+        return
+    # Fresh rows: the move may have changed the paths of those we were given.
+    pages = Page.objects.in_bulk([instance.pk, parent_page_before.pk, parent_page_after.pk])
+    found = [_course_page(page) for page in pages.values()]
+    for page in {page.pk: page for page in found if page is not None}.values():
+        _write(page)
+
+
+@receiver(post_delete)
+def write_after_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
+    if sender not in OURS:
+        return
+    if sender is CoursePage:
+        key, language = instance.translation_key, instance.locale.language_code
+        transaction.on_commit(lambda: services.retire_edition(key=key, language=language), robust=True)
+    else:
+        path = instance.path
+        transaction.on_commit(lambda: _write(_course_page(Page(path=path, depth=len(path) // 4))))
+
+
+@receiver(post_migrate)
+def ensure_schedules(sender: Any, **kwargs: Any) -> None:
+    """Scheduled publishing and mending run by themselves wherever the queue does."""
+    if sender.name == "courses":
+        services.ensure_schedules(using=kwargs["using"])

@@ -1,0 +1,116 @@
+"""Reads of what is published. Nothing here touches a page but the order of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from wagtail.blocks import StreamValue, StructValue
+
+from courses.content.errors import BlockGoneError
+from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonEdition, LessonPage
+
+
+def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
+    """The edition in ``language``, else in the site's first language, else any."""
+    wanted = language or get_language() or settings.LANGUAGE_CODE
+    order = {wanted: 0, settings.LANGUAGE_CODE: 1} if wanted != settings.LANGUAGE_CODE else {wanted: 0}
+    return min(editions, key=lambda edition: (order.get(edition.language, 2), edition.pk), default=None)
+
+
+def current_edition(course_slug: str, language: str | None = None) -> CourseEdition:
+    """The published course at this address, with its ``course``; one query.
+
+    Where several languages share the address, the one in ``language`` (by default
+    the visitor's), else in the site's first language, else any.
+
+    Raises ``CourseEdition.DoesNotExist``.
+    """
+    editions = list(CourseEdition.objects.current().filter(slug=course_slug).select_related("course"))
+    if (edition := _best(editions, language)) is None:
+        raise CourseEdition.DoesNotExist(course_slug)
+    return edition
+
+
+def edition_of(course: Course, language: str | None = None) -> CourseEdition | None:
+    """What ``course`` is now, in the best language; None while it is not published. One query."""
+    return editions_of([course.pk], language).get(course.pk)
+
+
+def editions_of(course_ids: Iterable[int], language: str | None = None) -> dict[int, CourseEdition]:
+    """What each of these courses is now, by course id; unpublished ones are left out. One query."""
+    by_course: dict[int, list[CourseEdition]] = {}
+    editions = CourseEdition.objects.current().filter(course__in=list(course_ids)).select_related("course")
+    for edition in editions:
+        by_course.setdefault(edition.course_id, []).append(edition)
+    return {pk: best for pk, found in by_course.items() if (best := _best(found, language)) is not None}
+
+
+def catalogue(language: str | None = None) -> list[CourseEdition]:
+    """Courses that anybody may join and that have a lesson, in the order of the page tree. Two queries."""
+    order = {
+        key: place
+        for place, key in enumerate(
+            CoursePage.objects.live().order_by("path").values_list("translation_key", flat=True)
+        )
+    }
+    by_course: dict[int, list[CourseEdition]] = {}
+    for edition in CourseEdition.objects.current().filter(course__open_to_all=True).select_related("course"):
+        if edition.lessons:
+            by_course.setdefault(edition.course_id, []).append(edition)
+    found = [best for group in by_course.values() if (best := _best(group, language)) is not None]
+    return sorted(found, key=lambda edition: (order.get(edition.course.key, len(order)), edition.pk))
+
+
+def lesson_edition(
+    edition: CourseEdition, module_slug: str, lesson_slug: str
+) -> tuple[dict[str, Any], LessonEdition]:
+    """The lesson's entry in the outline (with its module) and its text, with its ``lesson``. One query.
+
+    Raises ``LessonEdition.DoesNotExist``.
+    """
+    for entry in edition.lessons:
+        if entry["module"] == module_slug and entry["slug"] == lesson_slug:
+            return entry, LessonEdition.objects.select_related("lesson").get(pk=entry["edition"])
+    raise LessonEdition.DoesNotExist(f"{module_slug}/{lesson_slug}")
+
+
+def published_lesson(
+    lesson: Lesson, language: str | None = None
+) -> tuple[CourseEdition, dict[str, Any]] | None:
+    """Where ``lesson`` stands now: the current edition and its entry there; None if nowhere. One query."""
+    edition = edition_of(lesson.course, language)
+    if edition is not None:
+        for entry in edition.lessons:
+            if entry["id"] == lesson.pk:
+                return edition, entry
+    return None
+
+
+def _stream(raw: list[dict[str, Any]]) -> StreamValue:
+    return LessonPage._meta.get_field("body").stream_block.to_python(raw)
+
+
+def body_blocks(lesson_edition: LessonEdition) -> list[StreamValue.StreamChild]:
+    """The blocks of a lesson's text in order, each with its ``id``; built once for one instance.
+
+    Pictures and documents are fetched together: one query for each kind of block that has them.
+    """
+    blocks = getattr(lesson_edition, "_body_blocks", None)
+    if blocks is None:
+        blocks = list(_stream(lesson_edition.body))
+        lesson_edition._body_blocks = blocks  # type: ignore[attr-defined]
+    return blocks
+
+
+def asking_block(lesson_edition: LessonEdition, block_id: str, kind: str) -> StructValue:
+    """The question, checklist or writing ``block_id`` of this text. No query.
+
+    Raises ``BlockGoneError``.
+    """
+    for raw in lesson_edition.body:
+        if raw.get("id") == block_id and raw["type"] == kind:
+            return next(iter(_stream([raw]))).value
+    raise BlockGoneError

@@ -1,0 +1,504 @@
+"""Publishing writes editions; nothing an editor does takes a lesson's row away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from courses.content import services
+from courses.content.errors import AddressTakenError
+from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonEdition, LessonPage
+from courses.content.services import publish_scheduled, write_edition, write_missing_editions
+from courses.content.tasks import publish_scheduled_job, write_missing_editions_job
+from lms.queue.models import Job
+from tests.factories.content import (
+    checklist_block,
+    course_of,
+    course_page,
+    edition_of,
+    home_page,
+    index_page,
+    lesson_page,
+    module_page,
+    publish,
+    published_course,
+    question_block,
+    text_block,
+    writing_block,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(edition: CourseEdition) -> list[list[str]]:
+    return [[lesson["title"] for lesson in module["lessons"]] for module in edition.outline["modules"]]
+
+
+def test_first_publish_writes_course_lessons_and_edition(settled):
+    course = course_page("Standing for council", summary="How to stand.", description="<p>All of it.</p>")
+    module = module_page(course, "The role", summary="What it is.")
+    lesson = lesson_page(
+        module,
+        "What a councillor does",
+        minutes=25,
+        introduction="Why it matters.",
+        body=[
+            text_block(id="t1"),
+            question_block("Who elects?", id="q1"),
+            question_block("Not counted", required=False, id="q2"),
+            checklist_block("To do", id="c1"),
+            writing_block("Statement", id="w1"),
+        ],
+    )
+
+    row = Course.objects.get()
+    assert (row.key, row.title, row.open_to_all, row.retired_at) == (
+        course.translation_key,
+        "Standing for council",
+        True,
+        None,
+    )
+    lesson_row = Lesson.objects.get()
+    assert (lesson_row.key, lesson_row.course, lesson_row.title) == (
+        lesson.translation_key,
+        row,
+        "What a councillor does",
+    )
+    text = LessonEdition.objects.get()
+    assert (text.lesson, text.language, text.title, text.introduction, text.minutes) == (
+        lesson_row,
+        "en-gb",
+        "What a councillor does",
+        "Why it matters.",
+        25,
+    )
+    assert [block["id"] for block in text.body] == ["t1", "q1", "q2", "c1", "w1"]
+    assert text.requirements == [
+        {"id": "q1", "kind": "question", "label": "Who elects?"},
+        {"id": "c1", "kind": "checklist", "label": "To do"},
+        {"id": "w1", "kind": "writing", "label": "Statement"},
+    ]
+    edition = edition_of(course)
+    assert edition.outline == {
+        "modules": [
+            {
+                "key": str(module.translation_key),
+                "title": "The role",
+                "slug": "the-role",
+                "summary": "What it is.",
+                "lessons": [
+                    {
+                        "key": str(lesson.translation_key),
+                        "id": lesson_row.pk,
+                        "edition": text.pk,
+                        "title": "What a councillor does",
+                        "slug": "what-a-councillor-does",
+                        "minutes": 25,
+                        "requires": 3,
+                    }
+                ],
+            }
+        ]
+    }
+    assert edition.revisions == {
+        str(course.translation_key): course.live_revision_id,
+        str(module.translation_key): module.live_revision_id,
+        str(lesson.translation_key): lesson.live_revision_id,
+    }
+    assert (edition.number, edition.slug, edition.minutes, edition.summary) == (
+        2,
+        "standing-for-council",
+        25,
+        "How to stand.",
+    )
+    assert settled == [row.pk, row.pk]  # the empty course, then the one with its lesson
+
+
+def test_a_new_edition_queues_the_settling_of_the_course():
+    course = published_course(lessons=1)
+
+    jobs = Job.objects.filter(task="courses.learning.tasks.settle_course_job")
+    assert {tuple(job.args) for job in jobs} == {(course_of(course).pk,)}
+
+
+def test_publishing_again_without_change_writes_nothing(settled):
+    course = published_course(lessons=1)
+    settled.clear()
+    before = edition_of(course)
+
+    publish(LessonPage.objects.get())
+    publish(course)
+
+    assert edition_of(course) == before
+    assert CourseEdition.objects.count() == before.number
+    assert LessonEdition.objects.count() == 1
+    assert settled == []
+
+
+def test_changed_text_makes_a_new_edition_and_keeps_the_old_one(settled):
+    course = published_course(lessons=1)
+    old = edition_of(course)
+    old_text = LessonEdition.objects.get()
+
+    publish(LessonPage.objects.get(), body=[text_block("Changed.")])
+
+    new = edition_of(course)
+    assert new.number == old.number + 1
+    assert new.lessons[0]["edition"] != old_text.pk
+    old.refresh_from_db()
+    assert old.is_current is False
+    assert old.lessons[0]["edition"] == old_text.pk
+    old_text.refresh_from_db()
+    assert old_text.body[0]["value"]["text"] == "<p>A councillor speaks for a ward.</p>"
+
+
+def test_going_back_to_an_older_text_shares_its_row(settled):
+    first = [text_block("First.", id="a")]
+    course = published_course(lessons=1, body=first)
+    lesson = LessonPage.objects.get()
+    publish(lesson, body=[text_block("Second.", id="a")])
+    number = edition_of(course).number
+
+    publish(lesson, body=first)
+
+    assert edition_of(course).number == number + 1
+    assert LessonEdition.objects.count() == 2
+
+
+def test_draft_changes_nothing_for_learners(settled):
+    course = published_course(lessons=1)
+    before = edition_of(course)
+    lesson = LessonPage.objects.get()
+    lesson.title = "A draft title"
+    lesson.save_revision()
+    lesson_page(Page.objects.get(pk=lesson.pk).get_parent(), "Not yet", live=False)
+
+    assert write_edition(course) == before
+    assert titles(before) == [["Lesson 1.1"]]
+
+
+def test_added_lesson_stands_where_the_tree_has_it(settled):
+    course = published_course(modules=2, lessons=1)
+    second = course.get_children().last()
+    added = lesson_page(second, "Added")
+    added.move(second, pos="first-child")
+
+    assert titles(edition_of(course)) == [["Lesson 1.1"], ["Added", "Lesson 2.1"]]
+
+
+def test_reordering_lessons_writes_an_edition(settled):
+    course = published_course(lessons=3)
+    first, *_, last = LessonPage.objects.order_by("path")
+
+    Page.objects.get(pk=last.pk).move(Page.objects.get(pk=first.pk), pos="left")
+
+    assert titles(edition_of(course)) == [["Lesson 1.3", "Lesson 1.1", "Lesson 1.2"]]
+
+
+def test_module_without_a_live_lesson_is_left_out(settled):
+    course = published_course(lessons=1)
+    empty = module_page(course, "Empty")
+
+    assert titles(edition_of(course)) == [["Lesson 1.1"]]
+    lesson_page(empty, "Now it has one")
+    assert titles(edition_of(course)) == [["Lesson 1.1"], ["Now it has one"]]
+
+
+def test_lessons_of_a_module_that_is_not_live_are_left_out(settled):
+    course = published_course(modules=2, lessons=1)
+    course.get_children().first().unpublish()
+
+    assert titles(edition_of(course)) == [["Lesson 2.1"]]
+
+
+def test_unpublished_lesson_is_retired_and_comes_back_itself(settled):
+    course = published_course(lessons=2)
+    lesson = LessonPage.objects.order_by("path").first()
+    row = Lesson.objects.get(key=lesson.translation_key)
+
+    lesson.unpublish()
+
+    row.refresh_from_db()
+    assert row.retired_at is not None
+    assert titles(edition_of(course)) == [["Lesson 1.2"]]
+    publish(lesson)
+    row.refresh_from_db()
+    assert row.retired_at is None
+    assert Lesson.objects.count() == 2
+    assert titles(edition_of(course)) == [["Lesson 1.1", "Lesson 1.2"]]
+
+
+def test_unpublished_course_has_no_edition_and_comes_back_with_the_same_one(settled):
+    course = published_course(lessons=1)
+    before = edition_of(course)
+
+    course.unpublish()
+
+    row = Course.objects.get()
+    assert not CourseEdition.objects.current().exists()
+    assert row.retired_at is not None
+    assert Lesson.objects.get().retired_at is not None
+    settled.clear()
+    publish(course)
+    assert edition_of(course) == before
+    row.refresh_from_db()
+    assert row.retired_at is None
+    assert Lesson.objects.get().retired_at is None
+    assert settled == [row.pk]
+
+
+def test_lesson_moved_to_another_module_keeps_its_row(settled):
+    course = published_course(modules=2, lessons=1)
+    lesson = LessonPage.objects.order_by("path").first()
+    row = Lesson.objects.get(key=lesson.translation_key)
+
+    lesson.move(course.get_children().last(), pos="last-child")
+
+    assert titles(edition_of(course)) == [["Lesson 2.1", "Lesson 1.1"]]
+    row.refresh_from_db()
+    assert (row.course, row.retired_at) == (course_of(course), None)
+
+
+def test_lesson_moved_to_another_course_belongs_to_that_course(settled):
+    old, new = published_course("Old", lessons=2), published_course("New", lessons=1)
+    lesson = LessonPage.objects.descendant_of(old).order_by("path").first()
+    row = Lesson.objects.get(key=lesson.translation_key)
+
+    lesson.move(new.get_children().first(), pos="first-child")
+
+    row.refresh_from_db()
+    assert (row.course, row.retired_at) == (course_of(new), None)
+    assert titles(edition_of(old)) == [["Lesson 1.2"]]
+    assert len(edition_of(new).lessons) == 2
+
+
+def test_module_moved_to_another_course_takes_its_lessons(settled):
+    old, new = published_course("Old", lessons=2), published_course("New", lessons=1)
+    old.get_children().first().specific.move(new, pos="first-child")
+
+    assert titles(edition_of(old)) == []
+    assert titles(edition_of(new)) == [["Lesson 1.1", "Lesson 1.2"], ["Lesson 1.1"]]
+    assert set(Lesson.objects.values_list("course_id", "retired_at")) == {(course_of(new).pk, None)}
+
+
+def test_deleted_lesson_is_retired_and_its_texts_stay(settled, django_capture_on_commit_callbacks):
+    course = published_course(lessons=2)
+    lesson = LessonPage.objects.order_by("path").first()
+    with django_capture_on_commit_callbacks(execute=True):
+        lesson.delete()
+
+    assert titles(edition_of(course)) == [["Lesson 1.2"]]
+    row = Lesson.objects.get(key=lesson.translation_key)
+    assert row.retired_at is not None
+    assert row.editions.count() == 1
+
+
+def test_deleted_course_is_retired_and_everything_stays(settled, django_capture_on_commit_callbacks):
+    course = published_course(modules=2, lessons=2)
+    editions = CourseEdition.objects.count()
+    with django_capture_on_commit_callbacks(execute=True):
+        course.delete()
+
+    assert not CoursePage.objects.exists()
+    assert not CourseEdition.objects.current().exists()
+    assert CourseEdition.objects.count() == editions
+    assert Course.objects.get().retired_at is not None
+    assert Lesson.objects.filter(retired_at__isnull=False).count() == 4
+
+
+def test_copy_gets_rows_of_its_own(settled):
+    course = published_course("Standing", lessons=1)
+    copy = course.copy(recursive=True, update_attrs={"slug": "copy", "title": "Copy"}, keep_live=True)
+
+    assert copy.translation_key != course.translation_key
+    assert {lesson.course.title for lesson in Lesson.objects.all()} == {"Standing", "Copy"}
+    assert titles(edition_of(copy)) == [["Lesson 1.1"]]
+    assert titles(edition_of(course)) == [["Lesson 1.1"]]
+
+
+def test_translation_keeps_the_rows_and_has_editions_of_its_own(settled):
+    course = published_course("Standing", lessons=1)
+    welsh = Locale.objects.create(language_code="cy")
+    index = index_page()
+    home_page().copy_for_translation(welsh)
+    index.copy_for_translation(welsh)
+    translation = course.copy_for_translation(welsh)
+    module = course.get_children().first().specific.copy_for_translation(welsh)
+    lesson = LessonPage.objects.get().copy_for_translation(welsh)
+
+    publish(translation, title="Sefyll", slug="sefyll", open_to_all=False)
+    publish(module)
+    publish(lesson, title="Gwers")
+
+    row = Course.objects.get()
+    assert (row.title, row.open_to_all) == ("Standing", True)
+    assert Lesson.objects.get().title == "Lesson 1.1"
+    assert titles(edition_of(translation)) == [["Gwers"]]
+    assert titles(edition_of(course)) == [["Lesson 1.1"]]
+    numbers = list(row.editions.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+    course.unpublish()
+    row.refresh_from_db()
+    assert row.retired_at is None
+    assert Lesson.objects.get().retired_at is None
+
+
+def test_renamed_course_keeps_its_row_and_takes_the_new_title(settled):
+    course = published_course("Standing", lessons=1)
+
+    publish(course, title="Standing for council", slug="standing-for-council", open_to_all=False)
+
+    row = Course.objects.get()
+    assert (row.title, row.open_to_all) == ("Standing for council", False)
+    assert edition_of(course).slug == "standing-for-council"
+
+
+def test_closing_a_course_alone_makes_no_new_edition(settled):
+    course = published_course("Standing", lessons=1)
+    before = edition_of(course)
+
+    publish(course, open_to_all=False)
+
+    assert Course.objects.get().open_to_all is False
+    assert edition_of(course) == before
+
+
+def test_two_courses_swap_their_addresses(settled, monkeypatch):
+    one, two = published_course("One", slug="one", lessons=1), published_course("Two", slug="two", lessons=1)
+    with monkeypatch.context() as crash:  # the editions of the three publishes are never written
+        crash.setattr(services, "write_edition", lambda page: None)
+        publish(one, slug="aside")
+        publish(two, slug="one")
+        publish(one, slug="two")
+    assert (edition_of(one).slug, edition_of(two).slug) == ("one", "two")
+
+    write_edition(one)
+
+    assert (edition_of(one).slug, edition_of(two).slug) == ("two", "one")
+
+
+def test_a_second_course_cannot_take_a_live_address(settled):
+    one, two = published_course("One", slug="one", lessons=1), published_course("Two", slug="two", lessons=1)
+    CoursePage.objects.filter(pk=two.pk).update(slug="one")  # what Wagtail's form would refuse
+
+    with pytest.raises(AddressTakenError, match="Another course has this address"):
+        write_edition(two)
+
+    assert (edition_of(one).slug, edition_of(two).slug) == ("one", "two")
+
+
+def test_address_of_a_vanished_page_is_free(settled, monkeypatch):
+    one = published_course("One", slug="one", lessons=1)
+    with monkeypatch.context() as crash:
+        crash.setattr(services, "write_edition", lambda page: None)
+        one.unpublish()
+    two = published_course("Two", slug="two", lessons=1)
+    CoursePage.objects.filter(pk=one.pk).update(slug="gone")
+
+    publish(two, slug="one")
+
+    assert edition_of(two).slug == "one"
+    assert not CourseEdition.objects.current().filter(course=course_of(one)).exists()
+
+
+def test_a_fault_while_writing_leaves_the_page_published_and_is_mended_later(settled, monkeypatch):
+    course = published_course(lessons=1)
+    before = edition_of(course)
+    lesson = LessonPage.objects.get()
+    with monkeypatch.context() as fault:
+        fault.setattr(services, "_note_course", lambda *args: 1 / 0)
+        publish(lesson, title="After the fault")
+
+    assert LessonPage.objects.get().title == "After the fault"
+    assert edition_of(course) == before
+
+    write_missing_editions_job()
+
+    assert titles(edition_of(course)) == [["After the fault"]]
+
+
+def test_mending_finds_lost_publishes_and_lost_deletions(settled, monkeypatch, capsys):
+    lost, gone = published_course("Lost", lessons=1), published_course("Gone", lessons=1)
+    CoursePage.objects.filter(pk=lost.pk).update(title="Found")
+    CoursePage.objects.filter(pk=gone.pk).update(live=False)
+
+    assert write_missing_editions() == 2
+    assert edition_of(lost).title == "Found"
+    assert course_of(gone).retired_at is not None
+    call_command("write_editions")
+    assert capsys.readouterr().out == "0 edition(s) mended.\n"
+
+
+def test_one_course_that_cannot_be_mended_does_not_stop_the_others(settled):
+    published_course("One", slug="one", lessons=1)
+    two, three = published_course("Two", slug="two", lessons=1), published_course("Three", lessons=1)
+    CoursePage.objects.filter(pk=two.pk).update(slug="one")
+    CoursePage.objects.filter(pk=three.pk).update(title="Third")
+
+    assert write_missing_editions() == 1
+    assert edition_of(three).title == "Third"
+
+
+def test_scheduled_lesson_appears_when_its_time_has_come(settled):
+    course = published_course(lessons=1)
+    module = course.get_children().first()
+    later = lesson_page(module, "Later", live=False)
+    later.go_live_at = timezone.now() + timedelta(hours=1)
+    later.save_revision().publish()
+    assert titles(edition_of(course)) == [["Lesson 1.1"]]
+
+    publish_scheduled()
+    assert titles(edition_of(course)) == [["Lesson 1.1"]]
+
+    later.revisions.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    publish_scheduled_job()
+    assert titles(edition_of(course)) == [["Lesson 1.1", "Later"]]
+
+
+def test_expired_lesson_goes(settled):
+    course = published_course(lessons=2)
+    LessonPage.objects.filter(slug="lesson-1-1").update(expire_at=timezone.now() - timedelta(minutes=1))
+
+    publish_scheduled_job()
+
+    assert titles(edition_of(course)) == [["Lesson 1.2"]]
+
+
+def test_scheduled_page_that_fails_keeps_no_other_waiting(settled, monkeypatch):
+    course = published_course(lessons=1)
+    module = course.get_children().first()
+    for title in ("Broken", "Good"):
+        page = lesson_page(module, title, live=False)
+        page.go_live_at = timezone.now() + timedelta(hours=1)
+        page.save_revision().publish()
+        page.revisions.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    save = LessonPage.save
+    monkeypatch.setattr(
+        LessonPage, "save", lambda self, *a, **k: 1 / 0 if self.title == "Broken" else save(self, *a, **k)
+    )
+
+    publish_scheduled()
+
+    assert titles(edition_of(course)) == [["Lesson 1.1", "Good"]]
+
+
+def test_the_clock_is_set_after_migrating():
+    from django_q.models import Schedule
+
+    assert dict(Schedule.objects.filter(func__startswith="courses.content").values_list("func", "minutes")) == {
+        "courses.content.tasks.publish_scheduled_job": 1,
+        "courses.content.tasks.write_missing_editions_job": 5,
+    }
+
+
+@pytest.mark.parametrize("lessons", [1, 30])
+def test_writing_an_unchanged_course_takes_a_fixed_number_of_queries(settled, django_assert_num_queries, lessons):
+    course = published_course(lessons=lessons)
+
+    with django_assert_num_queries(12):
+        write_edition(course)
