@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,14 +32,19 @@ class Environment:
         raw = self.source.get(name, "").strip()
         if not raw:
             if required:
-                self.problems.append(f"{name} is missing. It needs {needs}.")
+                self._note(f"{name} is missing. It needs {needs}.")
             return default
         try:
             return convert(raw)
         except ValueError as error:
             why = f" ({error})" if str(error) else ""
-            self.problems.append(f"{name} is wrong{why}. It needs {needs}.")
+            self._note(f"{name} is wrong{why}. It needs {needs}.")
             return default
+
+    def _note(self, problem: str) -> None:
+        """Once each: a variable may be read twice."""
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def text(self, name: str, default: str = "", *, needs: str = "a text", required: bool = False) -> str:
         return self._read(name, needs, str, default, required=required)
@@ -102,8 +108,44 @@ class Environment:
 
         return self._read(name, needs, convert, default, required=required)
 
+    def site(self, name: str, default: str = "", *, schemes: tuple[str, ...], required: bool = False) -> str:
+        """The site's own address: scheme and host, without a path."""
+
+        def convert(raw: str) -> str:
+            parts = urlsplit(raw)
+            if parts.scheme not in schemes:
+                raise ValueError(f"scheme “{parts.scheme}”")
+            if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+                raise ValueError("not a bare address" if parts.hostname else "no host")
+            return f"{parts.scheme}://{parts.netloc}"
+
+        needs = f"the site's address without a path, such as {schemes[0]}://learn.example.org"
+        return self._read(name, needs, convert, default, required=required)
+
+    def sender(self, name: str, *, required: bool = False) -> str:
+        """An e-mail address, with or without a name before it."""
+
+        def convert(raw: str) -> str:
+            address = parseaddr(raw)[1]
+            before, at, after = address.rpartition("@")
+            if not before or not at or "." not in after:
+                raise ValueError("no e-mail address")
+            return raw
+
+        return self._read(name, "an e-mail address, such as: Our Programme <hello@example.org>", convert, "", required=required)
+
+    def email(self, name: str, *, required: bool = False) -> dict[str, Any]:
+        """Django's ``EMAIL_…`` settings from ``smtp://…`` (STARTTLS) or ``smtps://…`` (TLS)."""
+        needs = "smtp://user:password@host:587 or smtps://user:password@host:465"
+        return self._read(name, needs, email_from_url, {}, required=required)
+
+    def media(self, name: str) -> dict[str, Any]:
+        """Django's ``STORAGES`` for private and public files from ``s3://…`` or ``s3+https://…``."""
+        needs = "s3://KEY:SECRET@bucket?region=eu-west-2 or s3+https://KEY:SECRET@host/bucket"
+        return self._read(name, needs, storages_from_url, {}, required=False)
+
     def database(self, name: str, default: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
-        """A Django database definition from ``postgresql://…`` or ``sqlite:///path``."""
+        """A Django database definition from ``postgresql://…`` or ``sqlite:////absolute/path``."""
         needs = "postgresql://user:password@host:5432/name (or sqlite:////absolute/path)"
         return self._read(name, needs, database_from_url, default, required=required)
 
@@ -111,8 +153,10 @@ class Environment:
         """Raise ``ImproperlyConfigured`` with every problem found so far; nothing if none."""
         if self.problems:
             lines = "\n".join(f"  - {problem}" for problem in self.problems)
+            one = len(self.problems) == 1
+            noun = "environment variable needs" if one else "environment variables need"
             raise ImproperlyConfigured(
-                f"{len(self.problems)} environment variable(s) need attention:\n{lines}\n"
+                f"{len(self.problems)} {noun} attention:\n{lines}\n"
                 "docs/running.md explains each of them."
             )
 
@@ -138,9 +182,9 @@ def database_from_url(raw: str) -> dict[str, Any]:
     parts = urlsplit(raw)
     if parts.scheme == "sqlite":
         path = unquote(parts.path)
-        if parts.netloc or not path.strip("/"):
-            raise ValueError("no path")
-        return sqlite_database(path if path.startswith("//") is False else path[1:])
+        if parts.netloc or not path.startswith("//") or not path.strip("/"):
+            raise ValueError("not an absolute path")
+        return sqlite_database("/" + path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(f"scheme “{parts.scheme}”")
     name = unquote(parts.path.lstrip("/"))
@@ -158,4 +202,69 @@ def database_from_url(raw: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
+    }
+
+
+def email_from_url(raw: str) -> dict[str, Any]:
+    """Django's ``EMAIL_…`` settings for one URL. Raises ``ValueError`` in words."""
+    parts = urlsplit(raw)
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise ValueError(f"scheme “{parts.scheme}”")
+    if not parts.hostname:
+        raise ValueError("no host")
+    options = dict(parse_qsl(parts.query))
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        # Only a server on this very machine or in a test may be asked in the clear.
+        "EMAIL_USE_TLS": not secure and options.get("starttls", "true") != "false",
+    }
+
+
+SIGNED_SECONDS = 300
+
+
+def storages_from_url(raw: str) -> dict[str, Any]:
+    """Private and public storage in one bucket, under ``private/`` and ``public/``.
+
+    ``?region=`` names the region, ``?public=`` the host name at which the folder
+    ``public/`` is served. Private files are only reached by addresses that are
+    signed for five minutes. Raises ``ValueError`` in words.
+    """
+    parts = urlsplit(raw)
+    if parts.scheme not in {"s3", "s3+https", "s3+http"}:
+        raise ValueError(f"scheme “{parts.scheme}”")
+    options = dict(parse_qsl(parts.query))
+    plain = parts.scheme == "s3"
+    bucket = (parts.hostname or "") if plain else parts.path.strip("/")
+    if not bucket or "/" in bucket:
+        raise ValueError("no bucket")
+    if not parts.username or not parts.password:
+        raise ValueError("no key and secret")
+    common: dict[str, Any] = {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "bucket_name": bucket,
+        "default_acl": None,
+        "file_overwrite": False,
+        "signature_version": "s3v4",
+    }
+    if region := options.get("region"):
+        common["region_name"] = region
+    if not plain:
+        host = parts.netloc.rpartition("@")[2]
+        common["endpoint_url"] = f"{parts.scheme.removeprefix('s3+')}://{host}"
+        common["addressing_style"] = "path"
+    backend = "storages.backends.s3.S3Storage"
+    private = {**common, "location": "private", "querystring_auth": True, "querystring_expire": SIGNED_SECONDS}
+    public = {**common, "location": "public", "querystring_auth": False}
+    if served_at := options.get("public"):
+        public["custom_domain"] = served_at
+    return {
+        "default": {"BACKEND": backend, "OPTIONS": private},
+        "public": {"BACKEND": backend, "OPTIONS": public},
     }

@@ -23,17 +23,21 @@ class Job(models.Model):
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    task = models.CharField(max_length=200)
-    args = models.JSONField(default=list)
-    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING, db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    max_attempts = models.PositiveSmallIntegerField(default=5)
-    error = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
+    task = models.CharField(_("task"), max_length=200)
+    args = models.JSONField(_("ids"), default=list)
+    state = models.CharField(
+        _("state"), max_length=10, choices=JobState, default=JobState.WAITING, db_index=True
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    max_attempts = models.PositiveSmallIntegerField(_("attempts allowed"), default=5)
+    error = models.TextField(_("what went wrong"), blank=True)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
+    started_at = models.DateTimeField(_("last begun"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -45,3 +49,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task}({', '.join(map(str, self.args))})"
+
+
+class Heartbeat(models.Model):
+    """When the workers of one machine last showed that they are alive; one row a machine."""
+
+    host = models.CharField(max_length=255, unique=True)
+    seen_at = models.DateTimeField()

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -157,11 +158,6 @@ STATICFILES_DIRS = [BASE_DIR / "lms" / "static", VAR_DIR / "assets"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media" / "private"
 PUBLIC_MEDIA_ROOT = VAR_DIR / "media" / "public"
-MEDIA_STORAGE_URL = env.url(
-    "MEDIA_STORAGE_URL",
-    schemes=("s3", "s3+http", "s3+https"),
-    needs="s3+https://KEY:SECRET@host/bucket",
-)
 STORAGES: dict[str, Any] = {
     # "default" is private: originals, uploads, certificates. Never under a served path.
     "default": {
@@ -173,6 +169,7 @@ STORAGES: dict[str, Any] = {
         "OPTIONS": {"location": PUBLIC_MEDIA_ROOT, "base_url": MEDIA_URL},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    **env.media("MEDIA_STORAGE_URL"),
 }
 
 Q_CLUSTER: dict[str, Any] = {
@@ -183,7 +180,7 @@ Q_CLUSTER: dict[str, Any] = {
     "retry": 90,
     "poll": 0.5,
     "bulk": 1,
-    "queue_limit": 4,
+    "queue_limit": 2,
     "max_attempts": 0,  # lms.queue counts attempts itself; see docs/decisions
     "ack_failures": True,  # run_job records failures and asks for the next attempt itself
     "save_limit": 500,
@@ -237,9 +234,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "frame-ancestors": [SELF],
     }
 }
+CSRF_FAILURE_VIEW = "lms.pages.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The editor's preview is a frame of our own: SAMEORIGIN, not DENY.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 RELEASE = "0.1.0"

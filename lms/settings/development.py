@@ -1,18 +1,29 @@
-"""Development and demo: SQLite, mail to the console unless a server is named, one-click sign-in."""
+"""Development and demo: SQLite, letters written to files, one-click sign-in for the demo people."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import VAR_DIR, env
+from lms.settings.base import STORAGES, VAR_DIR, env
 
 DEBUG = env.flag("DEBUG", True)
 DEMO = env.flag("DEMO", True)
 SECRET_KEY = "development-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
-SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000, least=1, most=65535)}")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+SITE_URL = env.site("SITE_URL", f"http://127.0.0.1:{PORT}", schemes=("http", "https"))
 WAGTAILADMIN_BASE_URL = SITE_URL
 STORAGES = {
-    **STORAGES,  # noqa: F405
+    **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Static files come straight from their folders, without `collectstatic`, also when DEBUG is off.
+WHITENOISE_USE_FINDERS = True
 DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
 env.complete()

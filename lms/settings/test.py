@@ -1,11 +1,17 @@
 """Tests: fast hashes, throw-away folders, everything else as in production where it can be."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-from lms.settings.base import *  # noqa: F403
-from lms.settings.base import STORAGES, VAR_DIR, env
+# What a developer has set for running the site must not change what the tests see.
+for _name in ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE_URL", "SITE_URL", "QUEUE_WORKERS"):
+    os.environ.pop(_name, None)
+
+from lms.settings.base import *  # noqa: E402, F403
+from lms.settings.base import STORAGES, VAR_DIR, env, sqlite_database  # noqa: E402
 
 DEBUG = False
 DEMO = False
@@ -14,10 +20,22 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# One folder for each process, so that parallel workers share nothing.
 _scratch = Path(tempfile.mkdtemp(prefix="hustings-test-"))
+_maker = os.getpid()
+
+
+@atexit.register
+def _remove_scratch() -> None:
+    if os.getpid() == _maker:
+        shutil.rmtree(_scratch, ignore_errors=True)
+
+
 MEDIA_ROOT = _scratch / "private"
 PUBLIC_MEDIA_ROOT = _scratch / "public"
 STORAGES = {
+    **STORAGES,
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
@@ -30,8 +48,7 @@ STORAGES = {
 }
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEST_VAR = VAR_DIR
-if os.environ.get("TEST_DATABASE_URL"):
-    DATABASES = {"default": env.database("TEST_DATABASE_URL", {})}
-else:
-    DATABASES["default"]["TEST"] = {"NAME": str(_scratch / "test.sqlite3")}  # noqa: F405
+# A file, not memory: threads and worker processes see the same rows, with the locks of production.
+_sqlite = {**sqlite_database(_scratch / "db.sqlite3"), "TEST": {"NAME": str(_scratch / "test.sqlite3")}}
+DATABASES = {"default": env.database("TEST_DATABASE_URL", _sqlite)}
 env.complete()
