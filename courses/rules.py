@@ -1,5 +1,6 @@
 """The rules of all rooms, where Django expects an app's rules; loading this file makes them known."""
 
+from courses.certificates import rules as certificates_rules
 from courses.learning import rules as learning_rules
 
-__all__ = ["learning_rules"]
+__all__ = ["certificates_rules", "learning_rules"]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("lms.pages.urls")),
+    path("", include("courses.certificates.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.certificates.number import printed
 from courses.content.models import CourseEdition
 from courses.learning.models import Enrolment
 
@@ -73,9 +74,8 @@ class Certificate(models.Model):
 
     @property
     def printed_number(self) -> str:
-        """``7KQ2-M9XD-4TRP-C``: four, four, four and the check character."""
-        n = self.number
-        return f"{n[:4]}-{n[4:8]}-{n[8:12]}-{n[12:]}"
+        """``7KQ2-M9XD-4TRP-5``: four, four, four and the check character."""
+        return printed(self.number)
 
     @property
     def is_made(self) -> bool:

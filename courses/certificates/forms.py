@@ -1,0 +1,86 @@
+"""What a person may hand to the certificate pages."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from courses.certificates.models import RevocationReason
+from courses.certificates.number import NumberError, read_number
+
+MOST_BYTES = 5 * 1024 * 1024
+TOO_LARGE = _("The file is larger than 5 MB. A certificate is far smaller, so this is not the issued file.")
+NOT_A_PDF = _("This is not a PDF file. Choose the file as it was downloaded, not a photograph or a scan.")
+
+
+class NumberForm(forms.Form):
+    """A certificate number as a person typed it."""
+
+    number = forms.CharField(
+        label=_("Certificate number"),
+        help_text=_("It stands in the lower left corner of the certificate: 7KQ2-M9XD-4TRP-5, for example."),
+        max_length=100,
+        error_messages={
+            "required": _("Type the number that stands on the certificate."),
+            "max_length": _("A certificate number has 13 letters and digits. This is longer."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "size": 20}
+        ),
+    )
+
+    def clean_number(self) -> str:
+        try:
+            return read_number(self.cleaned_data["number"])
+        except NumberError as error:
+            raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class FileForm(forms.Form):
+    """A file to compare with the issued one. ``sha256`` is there once the form is valid."""
+
+    file = forms.FileField(
+        label=_("PDF file"),
+        help_text=_("Up to 5 MB. The file is compared and not kept."),
+        allow_empty_file=True,
+        error_messages={
+            "required": _("Choose the PDF file of the certificate."),
+            "invalid": _("Choose the PDF file of the certificate."),
+        },
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(TOO_LARGE, code="too_large")
+        content = file.read()
+        # The standard lets up to 1024 bytes stand before the header (ISO 32000-1, annex H, note 13).
+        if b"%PDF-" not in content[:1024]:
+            raise forms.ValidationError(NOT_A_PDF, code="not_a_pdf")
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        return file
+
+
+class RevokeForm(forms.Form):
+    """Why a certificate is revoked, and that it is meant."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=RevocationReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why the certificate is revoked.")},
+        help_text=_("The public page shows the reason and the date."),
+    )
+    sure = forms.BooleanField(
+        label=_("I understand that this cannot be undone."),
+        error_messages={"required": _("Tick this to revoke the certificate.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
