@@ -19,6 +19,15 @@ def name_key(value: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
+# Marks that turn the direction of the text around them, and so can disguise a name.
+_TURNING = dict.fromkeys([0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069])
+
+
+def tidy_name(value: str) -> str:
+    """A person's name as typed, on one line, single-spaced, without direction overrides."""
+    return " ".join(unicodedata.normalize("NFC", value).translate(_TURNING).split())
+
+
 class NormalisedCharField(models.CharField):
     """A text stored, and looked up, in the form of ``normalise_name``; empty is NULL if allowed."""
 

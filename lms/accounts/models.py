@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,11 @@ EDITORS = "editor"
 ORGANISERS = "organiser"
 ADMINISTRATORS = "administrator"
 STAFF_GROUPS = (EDITORS, ORGANISERS, ADMINISTRATORS)
+
+# A sign-in name is never mistaken for an e-mail address: it has no “@”.
+_plain_sign_in_name = RegexValidator(
+    r"\A[\w.+-]+\Z", _("Use letters, digits and . + - _ only, without spaces.")
+)
 
 # No vowels and nothing that reads like something else over the telephone.
 _NAME_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -57,7 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=150,
         unique=True,
         default=generate_username,
-        validators=[UnicodeUsernameValidator()],
+        validators=[_plain_sign_in_name],
         error_messages={"unique": _("That sign-in name is taken.")},
     )
     email = NormalisedEmailField(
@@ -72,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     name_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
+    )
+    has_role = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("In some group. Kept by a receiver, so that pages for everybody else ask nothing."),
     )
     confirmed_adult_at = models.DateTimeField(_("confirmed to be 18 or over"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -121,3 +131,31 @@ class Profile(models.Model):
     certificate_name = models.CharField(_("name on certificates"), max_length=200, blank=True)
     language = models.CharField(max_length=12, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+
+class LetterKind(models.TextChoices):
+    SIGN_UP = "sign_up", _("Sign-up")
+    PASSWORD = "password", _("New password")
+    CODE = "code", _("Sign-in code")
+
+
+class LetterRequest(models.Model):
+    """One thing asked at the door with an e-mail address: to sign up, a new password, a code.
+
+    Written in the same way whether or not the address is known here; a job
+    answers it by letter. The row goes with the answer, a sign-up's when it is
+    confirmed or after three days.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=LetterKind)
+    email = NormalisedEmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    password = models.CharField(max_length=128, blank=True)
+    code = models.CharField(max_length=12, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"

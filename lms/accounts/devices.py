@@ -1,0 +1,20 @@
+"""A device that others use too: the session ends with the browser, and nothing is kept on it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+_KEY = "shared_device"
+
+
+def note_device(request: HttpRequest, *, shared: bool) -> None:
+    """From here on the session is that of a shared device, or of one's own."""
+    request.session[_KEY] = shared
+    request.session.set_expiry(0 if shared else settings.SESSION_COOKIE_AGE)
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the person who is signed in said that others use this device."""
+    user = getattr(request, "user", None)
+    return bool(user is not None and user.is_authenticated and request.session.get(_KEY, False))

@@ -1,0 +1,59 @@
+"""News from Django and allauth that accounts act upon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.db import connections
+from django.http import HttpRequest
+
+from lms.accounts.models import User
+from lms.accounts.roles import ensure_roles
+from lms.queue.services import ensure_schedule
+
+# Without these tables (a migration in parts) there is nothing to set up yet.
+_NEEDED_TABLES = frozenset(
+    {"auth_group", "auth_permission", "wagtailcore_page", "wagtailcore_groupapprovaltask", "django_q_schedule"}
+)
+
+
+def set_up_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
+    """After every ``migrate`` and flush: roles with their permissions, and the hourly clean-up."""
+    if not _NEEDED_TABLES.issubset(connections[using].introspection.table_names()):
+        return
+    ensure_roles(using)
+    ensure_schedule(
+        "Forget unconfirmed sign-ups", "lms.accounts.tasks.forget_letter_requests_job", minutes=60
+    )
+
+
+def note_roles(
+    sender: Any, instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """``User.has_role`` says whether the person is in some group, from the moment it changes."""
+    if reverse:
+        if action == "pre_clear":
+            User.objects.filter(groups=instance).update(has_role=True)  # errs on the careful side
+        elif action in {"post_add", "post_remove"}:
+            for person in User.objects.filter(pk__in=pk_set or ()):
+                _note_role(person)
+    elif action in {"post_add", "post_remove", "post_clear"}:
+        _note_role(instance)
+
+
+def _note_role(person: User) -> None:
+    person.__dict__.pop("_staff_roles", None)
+    has_role = person.groups.exists()
+    if person.has_role != has_role:
+        person.has_role = has_role
+        person.save(update_fields=["has_role"])
+
+
+def count_new_factor(
+    sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """Whoever has just shown a new app's code or a new passkey has used a second factor."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

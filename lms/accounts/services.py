@@ -1,0 +1,254 @@
+"""Changing people: the letters asked for at the door, roles, names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import Group
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from lms.accounts.errors import LastAdministratorError, LinkUsedError, OwnAccessError, WrongPasswordError
+from lms.accounts.letters import send_letter
+from lms.accounts.models import (
+    ADMINISTRATORS,
+    STAFF_GROUPS,
+    LetterKind,
+    LetterRequest,
+    Profile,
+    User,
+)
+from lms.accounts.selectors import person_who_may_sign_in
+from lms.audit.services import record
+from lms.queue.services import enqueue
+
+SIGN_UP_LASTS = timedelta(days=3)
+CODE_LASTS = timedelta(minutes=15)
+FORGET_AFTER = timedelta(days=3)
+_ANSWER = "lms.accounts.tasks.answer_letter_request_job"
+_SIGN_UP_SALT = "lms.accounts.sign-up"
+
+
+@transaction.atomic
+def _ask(letter: LetterRequest) -> LetterRequest:
+    """Write the request down and queue its one answer. Never looks the address up."""
+    letter.language = translation.get_language() or settings.LANGUAGE_CODE
+    letter.save()
+    enqueue(_ANSWER, letter.pk)
+    return letter
+
+
+def ask_to_sign_up(*, email: str, name: str, password: str) -> LetterRequest:
+    """A letter to ``email`` is on its way: a link that makes the account, or word that there is one.
+
+    The caller has the person's word that they are 18 or over; the moment of
+    asking is the moment of that word. No account exists before the link is used.
+    """
+    return _ask(
+        LetterRequest(kind=LetterKind.SIGN_UP, email=email, name=name, password=make_password(password))
+    )
+
+
+def ask_for_password(*, email: str) -> LetterRequest:
+    """A letter to ``email`` is on its way: a link to choose a password, or word that there is no account."""
+    return _ask(LetterRequest(kind=LetterKind.PASSWORD, email=email))
+
+
+def ask_for_code(*, email: str) -> LetterRequest:
+    """A letter to ``email`` is on its way: the code of the returned request, or word that there is no account."""
+    code = f"{secrets.randbelow(10**8):08d}"
+    return _ask(LetterRequest(kind=LetterKind.CODE, email=email, code=code))
+
+
+def _link(name: str, **kwargs: str) -> str:
+    return settings.SITE_URL + reverse(name, kwargs=kwargs)
+
+
+def sign_up_key(letter: LetterRequest) -> str:
+    return signing.dumps(str(letter.uid), salt=_SIGN_UP_SALT)
+
+
+def read_sign_up_key(key: str) -> UUID:
+    """Raises ``LinkUsedError`` for a key that is forged or older than three days."""
+    try:
+        return UUID(signing.loads(key, salt=_SIGN_UP_SALT, max_age=SIGN_UP_LASTS))
+    except (signing.BadSignature, ValueError):
+        raise LinkUsedError from None
+
+
+@transaction.atomic
+def answer_letter_request(*, letter_id: int) -> None:
+    """The request is answered by exactly one letter, and forgotten unless it waits to be confirmed.
+
+    Idempotent; locks the request, so a job that runs twice sends one letter.
+    """
+    letter = LetterRequest.objects.select_for_update().filter(pk=letter_id, answered_at=None).first()
+    if letter is None:
+        return
+    with translation.override(letter.language):
+        if letter.kind == LetterKind.SIGN_UP:
+            _answer_sign_up(letter)
+        else:
+            _answer_with_way_in(letter)
+
+
+def _answer_sign_up(letter: LetterRequest) -> None:
+    if User.objects.filter(email=letter.email).exists():
+        links = {"login_url": _link("account_login"), "password_reset_url": _link("account_reset_password")}
+        send_letter("account/email/account_already_exists", letter.email, links)
+        letter.delete()
+        return
+    url = _link("accounts:confirm_sign_up", key=sign_up_key(letter))
+    send_letter(
+        "account/email/email_confirmation_signup",
+        letter.email,
+        {"activate_url": url, "name": letter.name, "days": SIGN_UP_LASTS.days},
+    )
+    letter.answered_at = timezone.now()
+    letter.save(update_fields=["answered_at"])
+
+
+def _answer_with_way_in(letter: LetterRequest) -> None:
+    person = person_who_may_sign_in(letter.email)
+    if person is None:
+        send_letter("account/email/unknown_account", letter.email, {"signup_url": _link("account_signup")})
+    elif letter.kind == LetterKind.CODE:
+        minutes = int(CODE_LASTS.total_seconds() // 60)
+        code = f"{letter.code[:4]} {letter.code[4:]}"
+        send_letter("account/email/login_code", letter.email, {"code": code, "minutes": minutes})
+    else:
+        url = _link(
+            "account_reset_password_from_key",
+            uidb36=user_pk_to_url_str(person),
+            key=default_token_generator.make_token(person),
+        )
+        context = {"password_reset_url": url, "username": person.username}
+        send_letter("account/email/password_reset_key", letter.email, context)
+    letter.delete()
+
+
+@transaction.atomic
+def confirm_sign_up(*, uid: UUID, password: str | None) -> User:
+    """The person who asked has an account with a confirmed address.
+
+    ``password`` is what they typed to show that it was they who signed up;
+    None where the caller knows that already (the same browser). Whoever merely
+    reads the letter cannot be led into an account whose password a stranger chose.
+
+    Locks the request: of two clicks one makes the account. Raises
+    ``LinkUsedError`` and ``WrongPasswordError``.
+    """
+    letter = LetterRequest.objects.select_for_update().filter(uid=uid, kind=LetterKind.SIGN_UP).first()
+    if letter is None or letter.created_at < timezone.now() - SIGN_UP_LASTS:
+        raise LinkUsedError
+    if password is not None and not check_password(password, letter.password):
+        raise WrongPasswordError
+    if User.objects.filter(email=letter.email).exists():
+        raise LinkUsedError
+    person = User(
+        email=letter.email,
+        name=letter.name,
+        password=letter.password,
+        confirmed_adult_at=letter.created_at,
+    )
+    person.save()
+    confirm_address(person=person)
+    LetterRequest.objects.filter(kind=LetterKind.SIGN_UP, email=letter.email).delete()
+    record(actor_uid=person.uid, action="accounts.signed_up", subject=f"person:{person.uid}")
+    return person
+
+
+@transaction.atomic
+def confirm_address(*, person: User) -> None:
+    """``person.email``, if any, is known to be theirs and their only address. Idempotent."""
+    if person.email is None:
+        return
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
+    """``person`` is stored as given, in exactly the staff groups named by ``roles``.
+
+    A new person has no password: they sign in by a code, or choose one by
+    letter. Whoever changes somebody's address leaves it to be confirmed anew.
+    Role changes are recorded. Locks the administrators' group, so that two
+    administrators cannot take each other's role at once.
+
+    Raises ``LastAdministratorError`` and ``OwnAccessError``.
+    """
+    Group.objects.select_for_update().get(name=ADMINISTRATORS)
+    before = User.objects.filter(pk=person.pk).first() if person.pk else None
+    held = set(before.groups.filter(name__in=STAFF_GROUPS).values_list("name", flat=True)) if before else set()
+    wanted = set(roles) & set(STAFF_GROUPS)
+    if before is not None:
+        _refuse_lockout(before, person, held, wanted, actor)
+    else:
+        person.set_unusable_password()
+    person.save()
+    if before is not None and before.email != person.email:
+        EmailAddress.objects.filter(user=person).delete()
+    person.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    person.groups.add(*Group.objects.filter(name__in=wanted - held))
+    _record_changes(before, person, held, wanted, actor)
+    return person
+
+
+def _refuse_lockout(before: User, after: User, held: set[str], wanted: set[str], actor: User) -> None:
+    was = before.is_active and (before.is_superuser or ADMINISTRATORS in held)
+    stays = after.is_active and (before.is_superuser or ADMINISTRATORS in wanted)
+    if not was or stays:
+        return
+    others = User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS), is_active=True)
+    if not others.exclude(pk=before.pk).exists():
+        raise LastAdministratorError
+    if actor.pk == before.pk:
+        raise OwnAccessError
+
+
+def _record_changes(before: User | None, person: User, held: set[str], wanted: set[str], actor: User) -> None:
+    subject = f"person:{person.uid}"
+    if before is None:
+        record(actor_uid=actor.uid, action="accounts.person_added", subject=subject)
+    elif before.is_active != person.is_active:
+        action = "accounts.person_activated" if person.is_active else "accounts.person_deactivated"
+        record(actor_uid=actor.uid, action=action, subject=subject)
+    if held != wanted:
+        record(
+            actor_uid=actor.uid,
+            action="accounts.roles_changed",
+            subject=subject,
+            added=sorted(wanted - held),
+            removed=sorted(held - wanted),
+        )
+
+
+@transaction.atomic
+def change_profile(*, person: User, name: str, certificate_name: str) -> Profile:
+    """``person`` is called ``name``, and ``certificate_name`` (if given) on certificates to come."""
+    person.name = name
+    person.save(update_fields=["name"])
+    profile, _ = Profile.objects.update_or_create(
+        user=person, defaults={"certificate_name": certificate_name}
+    )
+    return profile
+
+
+def forget_letter_requests() -> int:
+    """Sign-ups nobody confirmed for three days are gone afterwards; returns how many went."""
+    old = LetterRequest.objects.filter(created_at__lt=timezone.now() - FORGET_AFTER)
+    return old.delete()[0]

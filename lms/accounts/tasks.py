@@ -1,0 +1,15 @@
+"""Jobs of accounts."""
+
+from __future__ import annotations
+
+from lms.accounts.services import answer_letter_request, forget_letter_requests
+
+
+def answer_letter_request_job(letter_id: int) -> None:
+    """Queue door to ``answer_letter_request``. A vanished request is not an error."""
+    answer_letter_request(letter_id=letter_id)
+
+
+def forget_letter_requests_job() -> None:
+    """Queue door to ``forget_letter_requests``; run every hour."""
+    forget_letter_requests()

@@ -1,0 +1,24 @@
+"""Addresses under /account/. Those that allauth has too come first and keep allauth's names."""
+
+from django.urls import path
+
+from lms.accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("profile/", views.profile, name="profile"),
+    path("second-factor/", views.second_factor, name="second_factor"),
+    path("demo/", views.demo_sign_in, name="demo_sign_in"),
+    path("signup/confirm/<str:key>/", views.confirm_sign_up, name="confirm_sign_up"),
+    # In place of allauth's: account_login, account_signup, account_email_verification_sent, …
+    path("login/", views.LoginView.as_view(), name="login"),
+    path("login/code/", views.ask_for_code, name="ask_for_code"),
+    path("login/code/confirm/", views.confirm_code, name="confirm_code"),
+    path("signup/", views.sign_up, name="sign_up"),
+    path("confirm-email/", views.letter_sent, name="letter_sent"),
+    path("password/reset/", views.ask_for_password, name="ask_for_password"),
+    path("password/reset/done/", views.password_letter_sent, name="password_letter_sent"),
+    path("2fa/webauthn/login/", views.LoginByPasskeyView.as_view(), name="login_by_passkey"),
+]
