@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from csp.constants import SELF
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+PERMISSIONS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), browsing-topics=(), interest-cohort=()"
+)
+ADMIN = "/admin/"
+INLINE = "'unsafe-inline'"
+
+# What Wagtail's admin needs beyond the site's own policy: inline scripts and styles (its pages and
+# telepath carry them), and pictures that the editor has only just chosen. The editor's preview is a
+# page of the site inside a frame of the site.
+ADMIN_SOURCES = {
+    "script-src": [INLINE],
+    "style-src": [INLINE],
+    "img-src": ["blob:"],
+    "media-src": ["blob:"],
+    "frame-src": [SELF],
+}
 
 
 class HeadersMiddleware:
-    """Permissions-Policy on every answer; pages made for one person are never stored by proxies."""
+    """Permissions-Policy on every answer, the admin's own policy under ``/admin/``, no shared copies.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    A page made for a signed-in person is kept by no cache, so that the next person at the
+    device does not find it with the back button; what is public says so itself.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if request.user.is_authenticated and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-store"
+        if request.path_info.startswith(ADMIN):
+            response._csp_update = ADMIN_SOURCES  # type: ignore[attr-defined]
+        if "Cache-Control" not in response.headers:
+            user = getattr(request, "user", None)
+            if user is not None and user.is_authenticated:
+                response.headers["Cache-Control"] = "private, no-store"
         return response

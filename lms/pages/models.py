@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,10 +18,18 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
+from lms.pages import colour
 from lms.pages.blocks import PageBody
+from lms.pages.uploads import check_upload
 
 DEFAULT_ACCENT = "#a3202d"
 DEFAULT_ACCENT_DARK = "#f0857f"
+LOOK_KEY = "pages.look"
+
+
+def forget_look() -> None:
+    """The next page asks the database again for the organisation's name, colours and footer."""
+    cache.delete_many([f"{LOOK_KEY}.{code}" for code, _name in settings.LANGUAGES])
 
 
 class SiteImage(AbstractImage):
@@ -49,9 +60,20 @@ class SiteDocument(AbstractDocument):
 
     admin_form_fields = (*Document.admin_form_fields,)
 
+    def clean(self) -> None:
+        """A new file must be what its name says (``lms.pages.uploads``)."""
+        if self.file and not self.file._committed:
+            try:
+                check_upload(self.file.file, self.file.name, self.file.size)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
+
 
 class HomePage(Page):
     """The front page: what this is, for whom, and the way in."""
+
+    # Its documents may be read without signing in; those of any other page need an account.
+    documents_are_public = True
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
     body = StreamField(PageBody(), blank=True)
@@ -66,6 +88,9 @@ class HomePage(Page):
 
 class StandardPage(Page):
     """A page of text: about, privacy, accessibility."""
+
+    # Its documents may be read without signing in; those of any other page need an account.
+    documents_are_public = True
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
     body = StreamField(PageBody(), blank=True)
@@ -88,7 +113,9 @@ class SiteSettings(BaseGenericSetting):
     logo = models.ForeignKey(
         SiteImage, verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    accent = models.CharField(_("accent colour, light"), max_length=7, default=DEFAULT_ACCENT, validators=[_hex])
+    accent = models.CharField(
+        _("accent colour, light"), max_length=7, default=DEFAULT_ACCENT, validators=[_hex]
+    )
     accent_dark = models.CharField(
         _("accent colour, dark"), max_length=7, default=DEFAULT_ACCENT_DARK, validators=[_hex]
     )
@@ -119,3 +146,53 @@ class SiteSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("organisation and help")
+
+    def clean(self) -> None:
+        """Each accent reads as text on paper and on a sheet, and carries readable text itself."""
+        grounds = {
+            "accent": (self.accent, (colour.LIGHT_PAPER, colour.LIGHT_SHEET)),
+            "accent_dark": (self.accent_dark, (colour.DARK_PAPER, colour.DARK_SHEET)),
+        }
+        problems = {
+            field: problem
+            for field, (accent, papers) in grounds.items()
+            if (problem := _unreadable(accent, papers, dark=field == "accent_dark"))
+        }
+        if problems:
+            raise ValidationError(problems)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        forget_look()
+
+
+def _unreadable(accent: str, papers: tuple[str, str], *, dark: bool) -> str:
+    """Why ``accent`` cannot be read on one of ``papers``, with the ratio measured; or nothing."""
+    try:
+        _hex(accent)
+    except ValidationError:
+        return ""  # the field's own validator says so
+    measured = min(colour.contrast(accent, paper) for paper in papers)
+    if measured < colour.LEAST_CONTRAST:
+        ratio = {"ratio": f"{int(measured * 10) / 10:.1f}", "least": colour.LEAST_CONTRAST}
+        if dark:
+            return (
+                _(
+                    "On the dark page this colour has a contrast of %(ratio)s to 1; words need %(least)s. "
+                    "Choose a lighter one."
+                )
+                % ratio
+            )
+        return (
+            _(
+                "On the light page this colour has a contrast of %(ratio)s to 1; words need %(least)s. "
+                "Choose a darker one."
+            )
+            % ratio
+        )
+    on_accent = colour.text_on(accent)
+    if (measured := colour.contrast(accent, on_accent)) < colour.LEAST_CONTRAST:
+        return _(
+            "Words on a button of this colour would have a contrast of %(ratio)s to 1; they need %(least)s."
+        ) % {"ratio": f"{int(measured * 10) / 10:.1f}", "least": colour.LEAST_CONTRAST}
+    return ""

@@ -6,15 +6,15 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.utils.translation import get_language
 from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, ReferenceIndex
 
 from lms.pages import colour
-from lms.pages.models import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, SiteSettings
+from lms.pages.models import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, LOOK_KEY, SiteDocument, SiteSettings
 
-LOOK_KEY = "pages.look"
 LOOK_SECONDS = 60
 LOGO_FILTER = "height-72|format-webp"
 
@@ -109,3 +109,14 @@ def organisation_look() -> Look:
         )
         cache.set(key, look, LOOK_SECONDS)
     return look
+
+
+def pages_showing(document: SiteDocument) -> list[Page]:
+    """The live pages without a restriction that show, play or link to ``document``. Two queries."""
+    references = ReferenceIndex.get_references_to(document).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    keys = {int(key) for key in references.values_list("object_id", flat=True)}
+    if not keys:
+        return []
+    return list(Page.objects.filter(pk__in=keys).live().public())

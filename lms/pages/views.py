@@ -34,7 +34,8 @@ def theme(request: HttpRequest) -> HttpResponseBase:
         response = HttpResponse(look.theme, content_type="text/css; charset=utf-8")
     response.headers["ETag"] = etag
     versioned = request.GET.get("v") == look.theme_digest
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if versioned else "public, max-age=60"
+    keep = f"max-age={YEAR}, immutable" if versioned else "max-age=60"
+    response.headers["Cache-Control"] = f"public, {keep}"
     return response
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from lms.pages import embeds
 from lms.pages.selectors import Stop
 
 register = template.Library()
@@ -27,8 +28,9 @@ def form_token(context: template.Context) -> SafeString | str:
     request = getattr(context, "request", None) or context.get("request")
     if request is None:
         return ""
-    return format_html("<input{}>", flatatt({"type": "hidden", "name": "csrfmiddlewaretoken",
-                                              "value": get_token(request)}))
+    return format_html(
+        "<input{}>", flatatt({"type": "hidden", "name": "csrfmiddlewaretoken", "value": get_token(request)})
+    )
 
 
 @register.filter
@@ -102,6 +104,21 @@ def state_word(state: str) -> str:
         "next": pgettext("state of a stop", "next"),
         "missed": pgettext("state of a stop", "missed"),
     }.get(state or "", pgettext("state of a stop", "later"))
+
+
+@register.filter
+def nation(code: str) -> str:
+    """The nation whose law a note states."""
+    return {
+        "england": _("England"),
+        "wales": _("Wales"),
+        "scotland": _("Scotland"),
+        "northern_ireland": _("Northern Ireland"),
+    }.get(code or "", "")
+
+
+register.filter("frame_address", embeds.frame_address)
+register.filter("host_name", embeds.host_name)
 
 
 @register.simple_tag
