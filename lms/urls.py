@@ -5,12 +5,19 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.accounts.views import admin_sign_in
+
 urlpatterns = [
+    path("account/", include("lms.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("lms.pages.urls")),
     path("", include("courses.certificates.urls")),
+    path("courses/", include("courses.urls")),
+    path("my/", include("courses.my_urls")),
+    path("my/", include("lms.desk.urls")),
     path("", include(wagtail_urls)),
 ]
 

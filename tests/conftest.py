@@ -25,6 +25,17 @@ def _empty_process_caches() -> None:
     caches["default"].clear()
 
 
+@pytest.fixture(autouse=True)
+def _plain_organisation(_empty_process_caches: None) -> None:
+    """The organisation as it is before anybody sets it, kept as a running site keeps it: no query."""
+    from lms.pages.models import LOOK_KEY, SiteSettings
+    from lms.pages.selectors import Look
+
+    plain = SiteSettings()
+    look = Look(organisation=plain.organisation, accent=plain.accent, accent_dark=plain.accent_dark)
+    caches["default"].set_many({f"{LOOK_KEY}.{code}": look for code, _name in settings.LANGUAGES})
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_colour() -> None:
     """Commands' output is compared as text."""

@@ -9,6 +9,7 @@ from csp.constants import NONE, NONCE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
 from lms.env import Environment, sqlite_database
+from lms.pages.embeds import FRAME_HOSTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Environment()
@@ -67,10 +68,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "lms.accounts.middleware.StaffSecondFactorMiddleware",
+    "lms.accounts.middleware.AdminDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "lms.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "lms.headers.HeadersMiddleware",  # inside the former: it tells it the policy of the admin
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -91,6 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "lms.pages.context.site",
+                "lms.accounts.context.device",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -129,8 +132,7 @@ if REDIS_URL:
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "lms.accounts.backends.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -228,6 +230,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [*FRAME_HOSTS],  # and nothing is framed before somebody asks for it
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -242,3 +245,47 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 RELEASE = "0.1.0"
+
+# --- accounts: django-allauth, in lms.accounts' own words; see docs/decisions/0010 to 0016 -------
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account begins with a confirmed address, or has none
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "lms.accounts.selectors.display_name"
+ACCOUNT_RATE_LIMITS = {
+    # “key” is the visitor and the name together, so strangers lock nobody out.
+    "login_failed": "20/m/ip,5/300s/key",
+    "login": "60/m/ip",
+    # Letters from the door: sign-up, new password, code. “key” is the address.
+    "letter": "20/m/ip,5/600s/key",
+}
+ACCOUNT_FORMS = {
+    "login": "lms.accounts.forms.LoginForm",
+    "add_email": "lms.accounts.forms.AddEmailForm",
+    "change_password": "lms.accounts.forms.ChangePasswordForm",
+    "set_password": "lms.accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "lms.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "lms.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "lms.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "authenticate": "lms.accounts.forms.AuthenticateForm",
+    "reauthenticate": "lms.accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "lms.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "lms.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "lms.accounts.forms.EditPasskeyForm",
+}

@@ -14,6 +14,7 @@ from lms.settings.base import *  # noqa: E402, F403
 from lms.settings.base import STORAGES, VAR_DIR, env, sqlite_database  # noqa: E402
 
 DEBUG = False
+TESTING = True
 DEMO = False
 SECRET_KEY = "test-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -46,6 +47,10 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
+# Static files are looked up when they are asked for: no scan of every folder for each test client.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TEST_VAR = VAR_DIR
 # A file, not memory: threads and worker processes see the same rows, with the locks of production.
