@@ -16,6 +16,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +50,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return normalise_name(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        send_letter(template_prefix, email, {k: v for k, v in context.items() if k != "request"})
+        context = {k: v for k, v in context.items() if k != "request"}
+        if "timestamp" in context:
+            moment = timezone.localtime(context["timestamp"])
+            context["when"] = date_format(moment, "l j F Y, H:i") + f" ({moment.tzname()})"
+        send_letter(template_prefix, email, context)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:overview")

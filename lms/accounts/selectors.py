@@ -40,3 +40,8 @@ def roles_of(user: User) -> frozenset[str]:
         known = frozenset(names)
         user._staff_roles = known  # type: ignore[attr-defined]
     return known
+
+
+def display_name(user: User) -> str:
+    """What allauth calls a person where it must call them something."""
+    return user.display_name

@@ -1,0 +1,24 @@
+"""What accounts change about Wagtail's admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.views.account import NameEmailSettingsPanel
+
+from lms.accounts.models import User
+
+# Names and addresses are changed at /account/; Wagtail's panel asks for first and last names.
+NameEmailSettingsPanel.is_active = lambda self: False
+
+
+@hooks.register("before_bulk_action")
+def no_bulk_actions_on_people(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    """People are changed one at a time, by a service that records it; nobody is deleted."""
+    if User in action.models:
+        raise PermissionDenied
