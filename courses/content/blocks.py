@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 
-from lms.pages.blocks import PageBody, SpokenBlock
+from lms.pages.blocks import PageBody, Problems, SpokenBlock, problem
+from lms.pages.drafting import ItemsBlock, LineBlock, NumberBlock, PlainTextBlock, WrittenBlock
 
 # Block types that can ask something of the learner before a lesson counts.
 ASKING = ("question", "checklist", "writing")
 
+ASKS = _("Asks the learner")
+
 
 class AskingBlock(SpokenBlock):
     required = blocks.BooleanBlock(
-        required=False, default=True, label=_("Counts towards the lesson"),
+        required=False,
+        default=True,
+        label=_("Counts towards the lesson"),
         help_text=_("The lesson is done when everything that counts is done."),
     )
 
 
 class OptionBlock(blocks.StructBlock):
-    text = blocks.CharBlock(max_length=300)
-    correct = blocks.BooleanBlock(required=False)
-    feedback = blocks.CharBlock(max_length=500, required=False)
+    text = LineBlock(max_length=300, label=_("Answer"))
+    correct = blocks.BooleanBlock(required=False, label=_("This is right"))
+    feedback = LineBlock(
+        max_length=500,
+        required=False,
+        label=_("What to say to those who choose it"),
+        help_text=_("Why it is right, or what they may have mixed up."),
+    )
+
+    class Meta:
+        icon = "radio-empty"
+        label = _("Answer")
+        label_format = "{text}"
 
 
 class QuestionBlock(AskingBlock):
@@ -32,35 +52,114 @@ class QuestionBlock(AskingBlock):
             ("true_false", _("True or false")),
         ],
         default="single",
+        label=_("Kind"),
     )
-    question = blocks.TextBlock(max_length=500)
-    options = blocks.ListBlock(OptionBlock(), min_num=2, max_num=8)
-    explanation = blocks.RichTextBlock(features=["bold", "italic", "link"], required=False)
+    question = PlainTextBlock(max_length=500, label=_("Question"))
+    options = ItemsBlock(
+        OptionBlock(),
+        default=[{"text": "", "correct": False, "feedback": ""}] * 2,
+        max_num=8,
+        label=_("Answers to choose from"),
+        help_text=_("They are shown in this order. The right ones never reach the browser before answering."),
+    )
+    explanation = WrittenBlock(
+        features=["bold", "italic", "link"],
+        required=False,
+        label=_("Explanation"),
+        help_text=_("Shown after answering, whatever was chosen."),
+    )
+
+    def problems(self, value: Any) -> Problems:
+        options = list(value.get("options") or [])
+        errors: list[str] = []
+        right = sum(1 for option in options if option.get("correct"))
+        if value.get("kind") == "true_false":
+            if len(options) != 2:
+                errors.append(_("True or false has exactly two answers: add or remove some."))
+        elif len(options) < 2:
+            errors.append(_("Give at least two answers to choose from."))
+        if right == 0:
+            errors.append(_("Mark the right answer."))
+        elif right > 1 and value.get("kind") != "multiple":
+            errors.append(_("Mark one answer only as right, or change the kind of the question."))
+        twins = self._twins(options)
+        if not errors and not twins:
+            return {}
+        return {"options": ListBlockValidationError(block_errors=twins, non_block_errors=errors)}
+
+    @staticmethod
+    def _twins(options: list[Any]) -> dict[int, StructBlockValidationError]:
+        """Options that say the same as an earlier one, by place; empty ones complain by themselves."""
+        words = [" ".join((option.get("text") or "").casefold().split()) for option in options]
+        seen: Counter[str] = Counter()
+        found = {}
+        for place, text in enumerate(words):
+            if text and seen[text]:
+                message = problem(_("This answer is there twice. Change or remove it."))
+                found[place] = StructBlockValidationError(block_errors={"text": message})
+            seen[text] += 1
+        return found
 
     class Meta:
         icon = "help"
+        label = _("Question")
+        group = ASKS
         template = "courses/blocks/question.html"
+        description = _("A check of what was understood. Marked at once, with a word on every answer.")
+        label_format = "{question}"
+        preview_value = {
+            "kind": "single",
+            "question": _("Who takes the decision on a planning application?"),
+            "options": [
+                {"text": _("The ward councillor"), "correct": False},
+                {"text": _("The planning committee, or an officer for it"), "correct": True},
+            ],
+        }
 
 
 class ChecklistBlock(AskingBlock):
-    title = blocks.CharBlock(max_length=160)
-    introduction = blocks.CharBlock(max_length=300, required=False)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1)
+    title = LineBlock(max_length=160, label=_("Title"))
+    introduction = LineBlock(max_length=300, required=False, label=_("Introduction"))
+    items = ItemsBlock(LineBlock(max_length=300, label=_("Thing to do")), min_num=1, label=_("Things to do"))
 
     class Meta:
         icon = "tick-inverse"
+        label = _("Checklist")
+        group = ASKS
         template = "courses/blocks/checklist.html"
+        description = _("Things to do, which the learner ticks and keeps.")
+        label_format = "{title}"
+        preview_value = {
+            "title": _("Before you apply"),
+            "items": [_("Find out who runs the selection"), _("Ask two people to read your form")],
+        }
 
 
 class WritingBlock(AskingBlock):
-    title = blocks.CharBlock(max_length=160)
-    prompt = blocks.RichTextBlock(features=["bold", "italic", "link", "ul"])
-    least_words = blocks.IntegerBlock(min_value=0, max_value=2000, required=False)
-    most_words = blocks.IntegerBlock(min_value=1, max_value=2000, required=False)
+    title = LineBlock(max_length=160, label=_("Title"))
+    prompt = WrittenBlock(features=["bold", "italic", "link", "ul"], label=_("What to write"))
+    least_words = NumberBlock(min_value=1, max_value=2000, required=False, label=_("At least so many words"))
+    most_words = NumberBlock(min_value=1, max_value=2000, required=False, label=_("At most so many words"))
+
+    def problems(self, value: Any) -> Problems:
+        least, most = value.get("least_words"), value.get("most_words")
+        if isinstance(least, int) and isinstance(most, int) and least > most:
+            return {"most_words": problem(_("Make this at least as large as the least number of words."))}
+        return {}
 
     class Meta:
         icon = "edit"
+        label = _("Text to write")
+        group = ASKS
         template = "courses/blocks/writing.html"
+        description = _("A text that the learner writes, saves and keeps in their portfolio.")
+        label_format = "{title}"
+        preview_value = {
+            "title": _("Your statement"),
+            "prompt": "<p>In your own words: why you, and why this ward?</p>",
+            "least_words": 50,
+            "most_words": 150,
+        }
 
 
 class LessonBody(PageBody):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 
 @dataclass(frozen=True)
@@ -43,3 +47,14 @@ def impacts_of(lesson_keys: Iterable[UUID]) -> dict[UUID, Impact]:
 def impact_of(lesson_key: UUID) -> Impact:
     """The impact of one lesson."""
     return impacts_of([lesson_key])[lesson_key]
+
+
+def impact_of_page(page: Page) -> Impact:
+    """Learners in the lessons that ``page`` is or has below it, each counted once a lesson."""
+    from courses.content.models import LessonPage
+
+    if not page.pk or not page.path:
+        return Impact()
+    lessons = LessonPage.objects.descendant_of(page, inclusive=True)
+    found = impacts_of(lessons.values_list("translation_key", flat=True)).values()
+    return Impact(sum(one.begun for one in found), sum(one.finished for one in found))

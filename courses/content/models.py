@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from courses.content.blocks import LessonBody
+from courses.content.drafting import CoursePageForm
+from courses.content.panels import ImpactPanel
 
 
 class Course(models.Model):
@@ -130,79 +133,196 @@ class CourseEdition(models.Model):
         ]
 
 
-class CourseIndexPage(Page):
+TITLE = TitleFieldPanel("title", required_on_save=False)
+
+
+class CatalogueTreePage(Page):
+    """What the four kinds of page share: plain addresses, a draft that always saves, a preview."""
+
+    base_form_class = CoursePageForm
+    private_page_options: ClassVar = []  # the plain views ask nobody but the edition
+    promote_panels: ClassVar = [
+        FieldPanel(
+            "slug",
+            heading=_("Address"),
+            help_text=_("The page’s part of its address. When it changes, the old address leads to the new."),
+        )
+    ]
+    settings_panels: ClassVar = [PublishingPanel()]
+    search_fields: ClassVar = [*Page.search_fields]
+
+    class Meta:
+        abstract = True
+
+    def plain_path(self) -> str:
+        """The address of the view that shows this page, from ``url_path`` alone: no query."""
+        raise NotImplementedError
+
+    def _slugs(self, count: int) -> list[str]:
+        """The last ``count`` parts of the page's place in the tree."""
+        return self.url_path.strip("/").split("/")[-count:]
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """Wagtail's three parts, with the path of the plain view."""
+        parts = super().get_url_parts(request=request)
+        if parts is None:
+            return None
+        try:
+            return parts[0], parts[1], self.plain_path()
+        except NoReverseMatch:
+            return parts[0], None, None
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return []
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Wagtail's own address of the page leads to the plain view."""
+        return HttpResponseRedirect(self.plain_path())
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {**super().get_preview_context(request, mode_name), "preview": True}
+
+
+class CourseIndexPage(CatalogueTreePage):
     """The catalogue's place in the page tree; courses live below it."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar = [TITLE, FieldPanel("introduction")]
     parent_page_types: ClassVar = ["pages.HomePage"]
     subpage_types: ClassVar = ["courses.CoursePage"]
     max_count_per_parent = 1
+    page_description = _("The list of courses; one for each language.")
+    preview_modes: ClassVar = []
 
     class Meta:
         verbose_name = _("course catalogue")
 
+    def plain_path(self) -> str:
+        return reverse("courses:index")
 
-class CoursePage(Page):
+    def get_admin_default_ordering(self) -> str:
+        return "ord"
+
+
+class CoursePage(CatalogueTreePage):
     """A course: what it is for, and the modules below it."""
 
     summary = models.TextField(_("summary"), help_text=_("One or two sentences, shown in the catalogue."))
     description = RichTextField(
-        _("description"), blank=True, features=["bold", "italic", "link", "ol", "ul"],
+        _("description"),
+        blank=True,
+        features=["bold", "italic", "link", "ol", "ul"],
         help_text=_("What the learner will be able to do afterwards, and for whom the course is."),
     )
     open_to_all = models.BooleanField(
-        _("open to everyone with an account"), default=True,
+        _("open to everyone with an account"),
+        default=True,
         help_text=_("Switch off to stop new learners from joining. Those who joined stay."),
     )
 
     content_panels: ClassVar = [
-        *Page.content_panels,
+        TITLE,
+        ImpactPanel(heading=_("Learners")),
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("open_to_all"),
     ]
     parent_page_types: ClassVar = ["courses.CourseIndexPage"]
     subpage_types: ClassVar = ["courses.ModulePage"]
+    page_description = _("A course; its modules and lessons stand below it.")
+    preview_template = "courses/content/preview_course.html"
 
     class Meta:
         verbose_name = _("course")
 
+    def plain_path(self) -> str:
+        return reverse("courses:course", args=self._slugs(1))
 
-class ModulePage(Page):
+    def get_admin_default_ordering(self) -> str:
+        return "ord"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_template
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The course as it would stand if everything below it were published."""
+        children = self.get_children().type(ModulePage).specific() if self.pk else []
+        return {**super().get_preview_context(request, mode_name), "modules": children}
+
+
+class ModulePage(CatalogueTreePage):
     """A part of a course: a title, one sentence, and lessons below it."""
 
-    summary = models.TextField(_("summary"), blank=True)
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("One sentence, shown on the course page.")
+    )
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary")]
+    content_panels: ClassVar = [TITLE, ImpactPanel(heading=_("Learners")), FieldPanel("summary")]
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar = ["courses.LessonPage"]
+    page_description = _("A part of a course; its lessons stand below it.")
+    preview_template = "courses/content/preview_module.html"
 
     class Meta:
         verbose_name = _("module")
 
+    def plain_path(self) -> str:
+        course, module = self._slugs(2)
+        return f"{reverse('courses:course', args=[course])}#{module}"
 
-class LessonPage(Page):
+    def get_admin_default_ordering(self) -> str:
+        return "ord"
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_template
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        children = self.get_children().type(LessonPage).specific() if self.pk else []
+        return {**super().get_preview_context(request, mode_name), "lessons": children}
+
+
+class LessonPage(CatalogueTreePage):
     """One sitting: an introduction and a body of blocks."""
 
     introduction = models.TextField(
-        _("introduction"), blank=True,
-        help_text=_("The first paragraph: why this lesson is worth the learner's evening."),
+        _("introduction"),
+        blank=True,
+        help_text=_("The first paragraph: why this lesson is worth the learner’s evening."),
     )
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=10, null=True, validators=[MinValueValidator(1), MaxValueValidator(240)],
+        _("minutes"),
+        default=10,
+        null=True,
         help_text=_("How long a careful reader takes, with the checks."),
     )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
 
     content_panels: ClassVar = [
-        *Page.content_panels,
+        TITLE,
+        ImpactPanel(heading=_("Learners")),
         MultiFieldPanel([FieldPanel("introduction"), FieldPanel("minutes")], heading=_("About this lesson")),
         FieldPanel("body"),
     ]
     parent_page_types: ClassVar = ["courses.ModulePage"]
     subpage_types: ClassVar = []
+    page_description = _("One sitting of a course: text, pictures and checks.")
+    preview_template = "courses/content/preview_lesson.html"
 
     class Meta:
         verbose_name = _("lesson")
+
+    def save(self, clean: bool = True, *args: Any, **kwargs: Any) -> None:
+        """A live lesson keeps the rules of its blocks, whichever door it is published through.
+
+        Raises ``ValidationError``.
+        """
+        if clean and self.live and kwargs.get("update_fields") is None:
+            self.body.stream_block.clean(self.body)
+        super().save(clean, *args, **kwargs)
+
+    def plain_path(self) -> str:
+        return reverse("courses:lesson", args=self._slugs(3))
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return self.preview_template

@@ -55,7 +55,9 @@ def question_block(
             "required": required,
             "kind": kind,
             "question": question,
-            "options": [item({"text": text, "correct": correct, "feedback": ""}) for text, correct in options],
+            "options": [
+                item({"text": text, "correct": correct, "feedback": ""}) for text, correct in options
+            ],
             "explanation": "",
         },
         id=id,
@@ -140,7 +142,9 @@ def _child(parent: Page, kind: type[Page], facts: dict[str, Any], live: bool) ->
     return publish(page)
 
 
-def course_page(title: str = "", *, live: bool = True, parent: Page | None = None, **facts: Any) -> CoursePage:
+def course_page(
+    title: str = "", *, live: bool = True, parent: Page | None = None, **facts: Any
+) -> CoursePage:
     title = title or f"Course {next(_numbers)}"
     facts = {"title": title, "summary": "What it is.", "description": "<p>More.</p>", **facts}
     return _child(parent or index_page(), CoursePage, facts, live)
@@ -164,7 +168,12 @@ def lesson_page(
 
 
 def published_course(
-    title: str = "", *, modules: int = 1, lessons: int = 2, body: list[dict[str, Any]] | None = None, **facts: Any
+    title: str = "",
+    *,
+    modules: int = 1,
+    lessons: int = 2,
+    body: list[dict[str, Any]] | None = None,
+    **facts: Any,
 ) -> CoursePage:
     """A live course of ``modules`` × ``lessons`` live lessons, each with ``body``; its edition is written."""
     course = course_page(title, **facts)
