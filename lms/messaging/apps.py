@@ -1,7 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MessagingConfig(AppConfig):
     name = "lms.messaging"
     label = "messaging"
     verbose_name = "Messaging"
+
+    def ready(self) -> None:
+        post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")
+
+
+def _plan_forgetting(*, using: str, **kwargs: Any) -> None:
+    from lms.queue.services import ensure_schedule
+
+    if using == "default":
+        ensure_schedule(
+            "messaging: forget sent letters", "lms.messaging.tasks.forget_sent_messages_job", minutes=24 * 60
+        )

@@ -8,11 +8,15 @@ from django.db import models
 
 
 class OutgoingMessage(models.Model):
-    """One e-mail, whole, until it was handed to the mail server; its content is then wiped."""
+    """One e-mail, whole, until it was handed to the mail server; its content is then wiped.
+
+    ``claimed_at`` is when a worker began to hand it over; it is cleared by a refusal.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mime = models.BinaryField(default=bytes)
     sender = models.CharField(max_length=320)
     recipients = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True, db_index=True)

@@ -21,10 +21,7 @@ class QueueConfig(AppConfig):
 
 def _plan_sweep(*, using: str, **kwargs: Any) -> None:
     """The sweep is planned in every database that has been migrated."""
-    from django.db import connections
-    from django_q.models import Schedule
-
     from lms.queue.services import ensure_schedule
 
-    if using == "default" and Schedule._meta.db_table in connections[using].introspection.table_names():
+    if using == "default":
         ensure_schedule("queue: sweep", "lms.queue.tasks.sweep_job", minutes=1, accounted=False)

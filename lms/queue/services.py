@@ -200,8 +200,11 @@ def ensure_schedule(name: str, task: str, *, minutes: int, accounted: bool = Tru
     """Make sure ``task`` is run every ``minutes``; changing the interval changes the schedule.
 
     Idempotent. Each run is a job with attempts and an account, unless ``accounted``
-    is False (for what runs every minute and must work when jobs do not).
+    is False (for what runs every minute and must work when jobs do not). Made for
+    ``post_migrate``: where the queue has no tables yet, nothing happens.
     """
+    if Schedule._meta.db_table not in connection.introspection.table_names():
+        return
     func, args = (STARTER, repr((task,))) if accounted else (task, "")
     wanted = {"func": func, "args": args, "schedule_type": Schedule.MINUTES, "minutes": minutes}
     if not Schedule.objects.filter(name=name, **wanted).exists():

@@ -11,11 +11,12 @@ for _name in ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE_URL", "SITE_URL", "QUE
     os.environ.pop(_name, None)
 
 from lms.settings.base import *  # noqa: E402, F403
-from lms.settings.base import STORAGES, VAR_DIR, env, sqlite_database  # noqa: E402
+from lms.settings.base import INSTALLED_APPS, STORAGES, VAR_DIR, env, sqlite_database  # noqa: E402
 
 DEBUG = False
 TESTING = True
 DEMO = False
+INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]  # installed, and refusing while DEMO is off
 SECRET_KEY = "test-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 SITE_URL = "http://testserver"

@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here."""
+
+from lms.queue import hooks  # noqa: F401

@@ -1,0 +1,201 @@
+"""Letters go through the database and the queue to a real SMTP server."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+import time
+from datetime import timedelta
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import EmailMultiAlternatives, send_mail
+from django.db import transaction
+from django.utils import timezone
+
+from lms.messaging.models import OutgoingMessage
+from lms.messaging.services import MessageClaimedError, deliver_message, forget_sent_messages
+from lms.queue.models import Job, JobState
+from tests.queue import run_queue, run_schedules
+
+pytestmark = pytest.mark.django_db
+
+
+class Postbox:
+    """Keeps what arrives; refuses the first ``refusals`` letters for a while, and one address for good."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[list[str], str, email.message.EmailMessage]] = []
+        self.refusals = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address == "nobody@example.org":
+            return "550 No such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        if self.refusals:
+            self.refusals -= 1
+            return "451 Try again later"
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.letters.append((envelope.rcpt_tos, envelope.mail_from, letter))
+        return "250 OK"
+
+
+@pytest.fixture
+def postbox(settings):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    box = Postbox()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "lms.messaging.backend.QueuedEmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield box
+    controller.stop()
+
+
+def send(to: str = "siân@example.org") -> None:
+    letter = EmailMultiAlternatives("Eich cais – ŵythnos", "Annwyl Siân,", "Rhaglen <hello@example.org>", [to])
+    letter.attach_alternative("<p>Annwyl <b>Siân</b>,</p>", "text/html")
+    letter.attach("session.ics", "BEGIN:VCALENDAR", "text/calendar")
+    letter.extra_headers["List-Unsubscribe"] = "<https://learn.example.org/updates/>"
+    letter.send()
+
+
+def test_letter_arrives_whole_once_and_its_content_is_wiped(postbox):
+    send("sian@example.org")
+    assert postbox.letters == []
+    assert run_queue() == 1
+
+    [(recipients, sender, letter)] = postbox.letters
+    assert (recipients, sender) == (["sian@example.org"], "hello@example.org")
+    assert letter["Subject"] == "Eich cais – ŵythnos"
+    assert letter["From"] == "Rhaglen <hello@example.org>"
+    assert letter["List-Unsubscribe"] == "<https://learn.example.org/updates/>"
+    assert letter.get_body(["plain"]).get_content().strip() == "Annwyl Siân,"
+    assert letter.get_body(["html"]).get_content().strip() == "<p>Annwyl <b>Siân</b>,</p>"
+    assert [part.get_filename() for part in letter.iter_attachments()] == ["session.ics"]
+    message = OutgoingMessage.objects.get()
+    assert bytes(message.mime) == b""
+    assert message.sent_at is not None
+
+
+def test_hidden_recipients_get_it_and_are_not_named(postbox):
+    EmailMultiAlternatives("A", "B", "hello@example.org", ["a@example.org"], bcc=["b@example.org"]).send()
+    run_queue()
+
+    [(recipients, _sender, letter)] = postbox.letters
+    assert recipients == ["a@example.org", "b@example.org"]
+    assert "b@example.org" not in letter.as_string()
+
+
+def test_letter_delivered_twice_arrives_once(postbox):
+    send("sian@example.org")
+    message = OutgoingMessage.objects.get()
+
+    deliver_message(message=OutgoingMessage.objects.get())
+    deliver_message(message=message)
+    run_queue()
+
+    assert len(postbox.letters) == 1
+
+
+def test_refusal_keeps_the_letter_and_the_next_attempt_delivers_it(postbox):
+    postbox.refusals = 1
+    send("sian@example.org")
+
+    run_queue(failures=True)
+    waiting = OutgoingMessage.objects.get()
+    assert (waiting.sent_at, waiting.claimed_at) == (None, None)
+    assert b"Annwyl" in bytes(waiting.mime)
+    assert "451" in Job.objects.get().error
+
+    run_schedules(ahead=timedelta(seconds=11))
+    assert len(postbox.letters) == 1
+    assert bytes(OutgoingMessage.objects.get().mime) == b""
+    assert Job.objects.get(task="lms.messaging.tasks.deliver_message_job").state == JobState.DONE
+
+
+def test_letter_that_is_always_refused_is_parked_with_its_content(postbox):
+    send("nobody@example.org")
+
+    run_queue(failures=True)
+    for _retry in range(4):
+        run_schedules(ahead=timedelta(minutes=20), failures=True)
+
+    job = Job.objects.get(task="lms.messaging.tasks.deliver_message_job")
+    assert (job.state, job.attempts, postbox.letters) == (JobState.PARKED, 5, [])
+    assert "No such person" in job.error
+    assert len(bytes(OutgoingMessage.objects.get().mime)) > 100
+
+
+def test_server_that_is_away_fails_the_attempt(postbox, settings):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.EMAIL_PORT = probe.getsockname()[1]
+        send("sian@example.org")
+        run_queue(failures=True)
+
+    assert "ConnectionRefusedError" in Job.objects.get().error
+
+
+def test_two_workers_at_one_letter_send_it_once(postbox):
+    send("sian@example.org")
+    message = OutgoingMessage.objects.get()
+    OutgoingMessage.objects.update(claimed_at=timezone.now() - timedelta(seconds=70))
+
+    with pytest.raises(MessageClaimedError, match="Another worker"):
+        deliver_message(message=message)
+    assert postbox.letters == []
+
+    OutgoingMessage.objects.update(claimed_at=timezone.now() - timedelta(seconds=80))
+    deliver_message(message=message)
+    assert len(postbox.letters) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rolled_back_work_sends_no_letter(postbox):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        send("sian@example.org")
+        raise RuntimeError
+
+    assert not OutgoingMessage.objects.exists()
+    assert run_queue() == 0
+
+
+def test_letter_to_nobody_is_not_written(settings):
+    settings.EMAIL_BACKEND = "lms.messaging.backend.QueuedEmailBackend"
+
+    assert send_mail("A", "B", None, []) == 0
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_letters_are_forgotten_a_month_after_they_were_sent():
+    for days in (29, 31, None):
+        sent_at = None if days is None else timezone.now() - timedelta(days=days)
+        OutgoingMessage.objects.create(sender="a@example.org", recipients=["b@example.org"], sent_at=sent_at)
+
+    assert forget_sent_messages() == 1
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_delivery_gives_up_on_a_silent_server(settings):
+    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.2
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        message = OutgoingMessage.objects.create(mime=b"Subject: x\n\ny", sender="a@example.org", recipients=["b@c.org"])
+        began = time.monotonic()
+
+        with pytest.raises(SMTPServerDisconnected, match="timed out"):
+            deliver_message(message=message)
+
+    assert time.monotonic() - began < 5
