@@ -19,7 +19,7 @@ CHECKED_ON = "2026-11-16"
 
 ENGLAND = {
     "nation": "england",
-    "source": "Electoral Commission, guidance for candidates and agents at local government elections in England",
+    "source": "Electoral Commission, guidance for local government elections in England",
     "source_url": "https://www.electoralcommission.org.uk/guidance-candidates-and-agents-local-government-elections-england",
 }
 WALES = {
@@ -42,7 +42,11 @@ UNITED_KINGDOM = {
     "source": "Electoral Commission, guidance for candidates and agents",
     "source_url": "https://www.electoralcommission.org.uk/guidance-candidates-and-agents",
 }
-LGA = {"nation": "england", "source": "Local Government Association", "source_url": "https://www.local.gov.uk/"}
+LGA = {
+    "nation": "england",
+    "source": "Local Government Association",
+    "source_url": "https://www.local.gov.uk/",
+}
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,10 @@ def _filled(value: Any, files: Mapping[str, int]) -> Any:
 
 def _paragraphs(parts: tuple[str, ...]) -> str:
     """Bare strings become paragraphs; strings that are already elements stay as they are."""
-    return "".join(part if part.startswith("<") and part[1:3] in ("ul", "ol", "p>") else f"<p>{part}</p>" for part in parts)
+    return "".join(
+        part if part.startswith("<") and part[1:3] in ("ul", "ol", "p>") else f"<p>{part}</p>"
+        for part in parts
+    )
 
 
 def bullets(*items: str) -> str:
@@ -182,8 +189,12 @@ def video(title: str, file: str, *, captions: str, poster: str, transcript: str,
     return Block(
         "video",
         {
-            "title": title, "file": File(file), "embed_url": "", "captions": File(captions),
-            "transcript": transcript, "minutes": minutes,
+            "title": title,
+            "file": File(file),
+            "embed_url": "",
+            "captions": File(captions),
+            "transcript": transcript,
+            "minutes": minutes,
             "poster": {"image": File(poster), "alt_text": "", "decorative": True},
         },
     )
@@ -205,8 +216,11 @@ def question(
     name: str, kind: str, asked: str, *options: dict[str, Any], explanation: str, required: bool = True
 ) -> Block:
     value = {
-        "required": required, "kind": kind, "question": asked,
-        "options": list(options), "explanation": _paragraphs((explanation,)),
+        "required": required,
+        "kind": kind,
+        "question": asked,
+        "options": list(options),
+        "explanation": _paragraphs((explanation,)),
     }
     return Block("question", value, name=name, lists=("options",))
 
@@ -220,7 +234,10 @@ def writing(
     name: str, title: str, *prompt: str, least_words: int | None, most_words: int, required: bool = False
 ) -> Block:
     value = {
-        "required": required, "title": title, "prompt": _paragraphs(prompt),
-        "least_words": least_words, "most_words": most_words,
+        "required": required,
+        "title": title,
+        "prompt": _paragraphs(prompt),
+        "least_words": least_words,
+        "most_words": most_words,
     }
     return Block("writing", value, name=name)

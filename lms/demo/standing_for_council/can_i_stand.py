@@ -120,14 +120,14 @@ LESSON = Lesson(
                 "Dan, who is under a bankruptcy restrictions order",
                 "Right. The order is what disqualifies, for as long as it lasts.",
             ),
-            explanation="Look at the exact words: employed by <i>that</i> authority, <i>three months</i>, an <i>order</i>.",
+            explanation="Look at the exact words: <i>that</i> authority, <i>three months</i>, an <i>order</i>.",
         ),
         heading("Nobody checks for you"),
         text(
-            "You sign to say that you qualify and that nothing disqualifies you. The <b>Returning Officer</b>, "
-            "who runs the election, does not check it, and a false statement is a crime. A mistake found "
-            "after the count can cost the seat and your good name. So check early, and check again on the "
-            "day you sign, since jobs and addresses change.",
+            "You sign to say that you qualify and that nothing disqualifies you. The <b>Returning "
+            "Officer</b>, who runs the election, does not check it, and a false statement is a crime. A "
+            "mistake found after the count can cost the seat and your good name. So check early, and check "
+            "again on the day you sign, since jobs and addresses change.",
         ),
         question(
             "checked",

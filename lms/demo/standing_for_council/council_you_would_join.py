@@ -31,11 +31,11 @@ LESSON = Lesson(
             "the people who clean the offices in town walk home. Both neighbours say that the council ought "
             "to do something. In parts of England they are talking about two different councils.",
             "Where there are two tiers, the <b>county council</b> has the services that cover a wide area: "
-            "social care, school places, libraries, roads, and money for buses that would not otherwise run. "
-            "The <b>district council</b>, which may call itself a borough or a city, collects the bins, looks "
-            "after housing and decides most planning applications. In other places one council does all of "
-            "it. That is a <b>unitary</b> council, a <b>metropolitan</b> council in and around the biggest "
-            "cities, or a <b>London borough</b>.",
+            "social care, school places, libraries, roads, and money for buses that would not otherwise "
+            "run. The <b>district council</b>, which may call itself a borough or a city, collects the "
+            "bins, looks after housing and decides most planning applications. In other places one council "
+            "does all of it. That is a <b>unitary</b> council, a <b>metropolitan</b> council in and around "
+            "the biggest cities, or a <b>London borough</b>.",
             "So the first thing that a resident needs from a councillor is often directions. Whose job is "
             "this, and who there will pick up the telephone? You can learn to answer that long before "
             "anybody votes for you.",
@@ -69,7 +69,7 @@ LESSON = Lesson(
                 "That committee decides planning applications. It has no say over bus routes, and she would "
                 "lose a month finding out.",
             ),
-            explanation="Knowing whose job it is comes first. Going along with the person comes a close second.",
+            explanation="Knowing whose job it is comes first. Going along with the person comes second.",
         ),
         heading("Who decides, and in which room"),
         text(

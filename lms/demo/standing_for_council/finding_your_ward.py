@@ -28,8 +28,8 @@ LESSON = Lesson(
     body=[
         heading("Three ways to stand"),
         text(
-            "A <b>ward</b> is the part of a council’s area that elects one or more councillors (some councils "
-            "say <i>division</i>). You may be offered one of three kinds.",
+            "A <b>ward</b> is the part of a council’s area that elects one or more councillors (some "
+            "councils say <i>division</i>). You may be offered one of three kinds.",
             bullets(
                 "<b>Your own.</b> You know the school gate and the bad junction. People can find you, on the "
                 "way to the shop as well.",
@@ -50,14 +50,16 @@ LESSON = Lesson(
             "Say that a ward has 6,000 electors, 2,000 of them voted, and 180 votes lay between winning and "
             "losing. A hundred and eighty people live in a few streets. You could knock on every one of "
             "their doors before the spring.",
-            "Ask, too, whether the ward will have the same edges next time. Boundaries are redrawn, and where "
-            "a new unitary council takes over, the whole map may change.",
+            "Ask, too, whether the ward will have the same edges next time. Boundaries are redrawn, and "
+            "where a new unitary council takes over, the whole map may change.",
         ),
         question(
             "paper",
             "true_false",
             "A paper candidate needs no qualification, because nobody expects them to win.",
-            wrong("True", "The law knows only candidates. Every rule in lesson 4 applies to every one of them."),
+            wrong(
+                "True", "The law knows only candidates. Every rule in lesson 4 applies to every one of them."
+            ),
             right("False", "Right. Same forms, same rules, same spending return. And sometimes they win."),
             explanation="If you sign the form you may be elected. Be willing.",
         ),

@@ -59,15 +59,16 @@ LESSON = Lesson(
             ),
             wrong(
                 "Wait for the e-mail from the region",
-                "It may go to an address you no longer read. Asking costs nothing, and people notice who asks.",
+                "It may go to an address you no longer read. Asking costs nothing, and people notice who "
+                "asks.",
             ),
             explanation="A missed closing date is one of the few mistakes here that cannot be repaired.",
         ),
         heading("The interview and the panel"),
         text(
-            "Usually three people from your party ask everybody the same questions. They want to hear what you "
-            "have done, so bring evidence: a residents’ meeting you called, a shift pattern you got changed, "
-            "a form you filled in with a neighbour. Lesson 9 is a rehearsal for it.",
+            "Usually three people from your party ask everybody the same questions. They want to hear what "
+            "you have done, so bring evidence: a residents’ meeting you called, a shift pattern you got "
+            "changed, a form you filled in with a neighbour. Lesson 9 is a rehearsal for it.",
             "Being approved is not yet being a candidate. It means that wards may choose you. The panel "
             "usually lasts until the next one is endorsed, so it also supplies candidates for "
             "<b>by-elections</b>, the single elections held when a councillor leaves in mid-term. Those come "
@@ -96,8 +97,8 @@ LESSON = Lesson(
         heading("Shortlist and vote"),
         text(
             "Now it becomes local. Members of the branch meet to hear the shortlist; there may be fewer of "
-            "them in the room than you expect. Each candidate speaks for a few minutes and answers questions. "
-            "Then members vote, and one vote can settle it.",
+            "them in the room than you expect. Each candidate speaks for a few minutes and answers "
+            "questions. Then members vote, and one vote can settle it.",
             "So the weeks before matter more than the evening. Go to branch meetings. Offer to do the dull "
             "job. Ask members, one at a time and over a cup of tea, what they want for the ward. Find out "
             "first what this year’s rules allow you to send to members, and when.",
@@ -106,8 +107,8 @@ LESSON = Lesson(
         text(
             "Ask what would have made the difference, and write it down. If you think that the rules were "
             "not followed, you can usually appeal to the regional board within 14 days, so read the letter "
-            "on the day it comes. Other wards may still be looking, and some of the councillors you admire heard "
-            "the same answer before they heard the other one.",
+            "on the day it comes. Other wards may still be looking, and some of the councillors you admire "
+            "heard the same answer before they heard the other one.",
             "A message you could send tonight:",
             "<i>“Dear …, I am a member in … branch and I am thinking of applying to stand for the council. "
             "Could you tell me when applications open and close this year, how long I need to have been a "

@@ -18,9 +18,9 @@ LESSON = Lesson(
     title="The panel interview",
     slug="the-panel-interview",
     introduction=(
-        "Three people, a list of questions and perhaps a glass of water. You can guess most of what they will "
-        "ask, which means that you can prepare most of what you will say. An hour this week, half of it "
-        "aloud, is usually enough to stop your knees."
+        "Three people, a list of questions and perhaps a glass of water. You can guess most of what they "
+        "will ask, which means that you can prepare most of what you will say. An hour this week, half of "
+        "it aloud, is usually enough to stop your knees."
     ),
     minutes=14,
     body=[
@@ -106,7 +106,10 @@ LESSON = Lesson(
             "unknown",
             "multiple",
             "They ask about the council’s housing debt, and you do not know. What helps? Choose all that do.",
-            right("Saying that you do not know", "Yes. Panels know when people are inventing, and you save a minute."),
+            right(
+                "Saying that you do not know",
+                "Yes. Panels know when people are inventing, and you save a minute.",
+            ),
             right(
                 "Saying where you would look, or whom you would ask",
                 "Yes. Councillors meet new subjects every week. How they find out is the skill.",

@@ -62,8 +62,12 @@ LESSON = Lesson(
             "before, when the elections office can look the papers through and you can still mend them.",
         ),
         video(
-            "The calendar in forty seconds", "timeline.mp4", captions="timeline.vtt",
-            poster="timeline-poster.png", transcript=TRANSCRIPT, minutes=1,
+            "The calendar in forty-five seconds",
+            "timeline.mp4",
+            captions="timeline.vtt",
+            poster="timeline-poster.png",
+            transcript=TRANSCRIPT,
+            minutes=1,
         ),
         heading("The papers"),
         law(
@@ -81,10 +85,10 @@ LESSON = Lesson(
             publisher=ENGLAND,
         ),
         text(
-            "The forms come as a <b>nomination pack</b> from your council’s elections office, usually as a file "
-            "to print. Print two. Write your name as you want it and spell it alike on every sheet. Copy "
-            "your subscribers’ names and numbers from the register itself, and have one person read out "
-            "while another checks.",
+            "The forms come as a <b>nomination pack</b> from your council’s elections office, usually as a "
+            "file to print. Print two. Write your name as you want it and spell it alike on every sheet. "
+            "Copy your subscribers’ names and numbers from the register itself, and have one person read "
+            "out while another checks.",
         ),
         law(
             "Elsewhere",
@@ -157,9 +161,14 @@ LESSON = Lesson(
             "imprint",
             "true_false",
             "Your own unpaid post, “Vote for me on Thursday”, needs a digital imprint.",
-            right("True", "Right. It is election material by a candidate, so it needs one although you paid nothing."),
-            wrong("False", "Paying is one test. Unpaid election material by a candidate needs an imprint too."),
-            explanation="The Electoral Commission’s guidance shows what the words should be and where they go.",
+            right(
+                "True",
+                "Right. It is election material by a candidate, so it needs one although you paid nothing.",
+            ),
+            wrong(
+                "False", "Paying is one test. Unpaid election material by a candidate needs an imprint too."
+            ),
+            explanation="The Electoral Commission’s guidance shows what the words are and where they go.",
         ),
         key_points(
             "What to keep",

@@ -33,14 +33,14 @@ LESSON = Lesson(
         ),
         heading("Four parts"),
         text(
-            "<ol><li><b>Begin in a place.</b> “Last January the lift at Kestrel House had been out for nine "
-            "weeks. Mrs Begum on the seventh floor had not been to the shops since Christmas.” Thank the "
-            "chair first if it is the custom, and keep your name for the second sentence. They have it on "
-            "the paper.</li><li><b>What we did.</b> The story from your statement, with the people in it. Say "
-            "<i>we</i> where it was we.</li><li><b>What I would do.</b> Two things within the council’s "
-            "power. Give each of them a street.</li><li><b>What I ask of you.</b> Their vote, in so many "
-            "words, and one thing to do together afterwards: “Come out with me on Saturday at ten, from the "
-            "library steps.”</li></ol>",
+            "<ol><li><b>Begin in a place.</b> “Last January the lift at Kestrel House had been out for "
+            "nine weeks. Mrs Begum on the seventh floor had not been to the shops since Christmas.” Thank "
+            "the chair first if it is the custom, and keep your name for the second sentence. They have it "
+            "on the paper.</li><li><b>What we did.</b> The story from your statement, with the people in "
+            "it. Say <i>we</i> where it was we.</li><li><b>What I would do.</b> Two things within the "
+            "council’s power. Give each of them a street.</li><li><b>What I ask of you.</b> Their vote, in "
+            "so many words, and one thing to do together afterwards: “Come out with me on Saturday at ten, "
+            "from the library steps.”</li></ol>",
             "The last part is the one that people leave out. They have come to choose somebody, and they "
             "like to be asked.",
         ),
@@ -109,7 +109,10 @@ LESSON = Lesson(
             "true_false",
             "You should end your speech by asking members for their vote.",
             right("True", "Right. In so many words, and then stop. It is why everyone has come."),
-            wrong("False", "Many people feel shy about it. But a room that has come to choose likes to be asked."),
+            wrong(
+                "False",
+                "Many people feel shy about it. But a room that has come to choose likes to be asked.",
+            ),
             explanation="“I would like your vote tonight” is a complete last sentence.",
         ),
         heading("Where you are now"),

@@ -73,9 +73,10 @@ LESSON = Lesson(
         ),
         heading("Casework"),
         text(
-            "<b>Casework</b> is the name for the problems that residents bring you. You will mend few of them "
-            "yourself. You find the officer who can, give them an address, dates and photographs, and ask by "
-            "when. Then you tell the resident what happened, and you do that when the answer is no as well.",
+            "<b>Casework</b> is the name for the problems that residents bring you. You will mend few of "
+            "them yourself. You find the officer who can, give them an address, dates and photographs, and "
+            "ask by when. Then you tell the resident what happened, and you do that when the answer is no "
+            "as well.",
             "People forgive a no. They rarely forgive silence. A councillor who writes “Still nothing, I "
             "have chased it again today” keeps more trust than one who goes quiet until there is good news.",
         ),
@@ -106,7 +107,7 @@ LESSON = Lesson(
                 "It may be forwarded by teatime, and the officer who reads it is the one whose help she "
                 "needs.",
             ),
-            explanation="Say what you did, what you need, and when she will hear. Promise only your own part.",
+            explanation="Say what you did, what you need and when she will hear. Promise only your part.",
         ),
         heading("Money, work and home"),
         text(

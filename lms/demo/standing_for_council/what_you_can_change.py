@@ -53,9 +53,9 @@ LESSON = Lesson(
         heading("Officers"),
         text(
             "You will want things from officers every week. You may ask for anything, and you may instruct "
-            "nobody: they work to the chief executive and owe the same advice to every party. Ask in writing, "
-            "with the address and the date, and say by when you need it. Thank people by name when a thing "
-            "is done. Take a complaint to the manager, and keep it off Facebook.",
+            "nobody: they work to the chief executive and owe the same advice to every party. Ask in "
+            "writing, with the address and the date, and say by when you need it. Thank people by name "
+            "when a thing is done. Take a complaint to the manager, and keep it off Facebook.",
         ),
         question(
             "instruct",

@@ -57,7 +57,8 @@ LESSON = Lesson(
                 "Everybody writes this one. Show it by what you did and with whom.",
             ),
             right(
-                "“When the food bank lost its hall, I rang eleven churches in two days and found it another.”",
+                "“When the food bank lost its hall, I rang eleven churches in two days and found it "
+                "another.”",
                 "Yes. There is a problem, an action and a result, and nobody else could have written it.",
             ),
             wrong(
@@ -90,7 +91,8 @@ LESSON = Lesson(
             kind="warning",
         ),
         download(
-            "Worksheet: your 150-word statement", "statement-worksheet.pdf",
+            "Worksheet: your 150-word statement",
+            "statement-worksheet.pdf",
             "One A4 page to print or fill in: the list, the four parts, the last check.",
         ),
         writing(

@@ -1,0 +1,121 @@
+"""Making the demo, and making it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from courses.content.models import Course
+from lms.accounts.models import User
+from lms.accounts.services import confirm_address
+from lms.demo import progress, site_pages, speaking_so_people_stay, standing_for_council, tree
+from lms.demo.files import keep_files
+from lms.demo.people import LEARNERS, PASSWORD, PEOPLE, Learner, Person
+from lms.errors import DomainError
+from lms.pages.models import SiteSettings
+
+
+class NotADemoError(DomainError):
+    code = "not_a_demo"
+    default_message = "Demo data is only made where DEMO is on, and this site is not a demo."
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is there now, for the command to tell."""
+
+    lessons: int
+    people: int
+    minutes: int
+
+
+@transaction.atomic
+def make_demo(*, reset: bool = False) -> Made:
+    """The demo organisation is there: pages, files, both courses, people and their progress.
+
+    Repeatable: pages that no longer say what they should are published anew;
+    people who hold a place on the course keep what they have done, unless
+    ``reset``, which begins the demo people's courses again. Everyone else's rows
+    stay as they are. One transaction. Queues the certificates of those who completed.
+
+    Raises ``NotADemoError``.
+    """
+    if not settings.DEMO:
+        raise NotADemoError
+    team = {person.email: _keep_person(person) for person in PEOPLE}
+    editor, organiser = team["editor@example.org"], team["organiser@example.org"]
+    _fill_settings()
+    files = keep_files()
+    home = tree.keep_site(owner=editor)
+    index = tree.keep_index(home=home, owner=editor)
+    content = standing_for_council.COURSE
+    page = tree.keep_course(index=index, material=content, files=files, owner=editor)
+    tree.keep_draft_course(
+        index=index, material=speaking_so_people_stay.COURSE, files=files, owner=editor, writer=organiser
+    )
+    tree.keep_texts(home=home, owner=editor)
+    course = Course.objects.get(key=page.translation_key)
+    for learner in LEARNERS:
+        user = _keep_learner(learner)
+        if reset:
+            progress.forget_progress(user=user)
+        progress.take_course(user=user, learner=learner, course=course, content=content)
+    return Made(
+        lessons=len(content.lessons),
+        people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),
+        minutes=sum(lesson.minutes for lesson in content.lessons),
+    )
+
+
+def _keep_person(person: Person) -> User:
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        user = User.objects.create_user(
+            username=_username(person),
+            email=person.email,
+            password=PASSWORD,
+            name=person.name,
+            confirmed_adult_at=timezone.now(),
+        )
+    elif not user.check_password(PASSWORD) or not user.is_active:
+        user.set_password(PASSWORD)
+        user.is_active = True
+        user.save(update_fields=["password", "is_active"])
+    if person.group:
+        user.groups.add(Group.objects.get_or_create(name=person.group)[0])
+    confirm_address(person=user)
+    return user
+
+
+def _username(person: Person) -> str:
+    return person.name.lower().replace(" ", ".")
+
+
+def _keep_learner(learner: Learner) -> User:
+    """Someone who is on the course; unless they are one of ``PEOPLE``, nobody can sign in as them."""
+    known = {"email": learner.email} if learner.email else {"username": learner.username}
+    user = User.objects.filter(**known).first()
+    if user is None:
+        user = User.objects.create_user(
+            username=learner.username,
+            email=learner.email,
+            name=learner.name,
+            confirmed_adult_at=timezone.now(),
+        )
+        confirm_address(person=user)
+    return user
+
+
+def _fill_settings() -> None:
+    """The organisation's name and the person who helps, unless somebody has said who that is."""
+    site = SiteSettings.load()
+    if site.help_name:
+        return
+    site.organisation = site_pages.ORGANISATION
+    for name, value in site_pages.HELP.items():
+        setattr(site, name, value)
+    site.save()
