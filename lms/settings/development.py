@@ -1,10 +1,12 @@
 """Development and demo: SQLite, letters written to files, one-click sign-in for the demo people."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import STORAGES, VAR_DIR, env
+from lms.settings.base import INSTALLED_APPS, STORAGES, VAR_DIR, env
 
 DEBUG = env.flag("DEBUG", True)
 DEMO = env.flag("DEMO", True)
+if DEMO:
+    INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
 SECRET_KEY = "development-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 PORT = env.number("PORT", 8000, least=1, most=65535)
@@ -24,6 +26,10 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+    },
 }
 env.complete()
