@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import io
+import logging
 import mimetypes
 import os
 import re
@@ -41,12 +42,12 @@ class PdfError(RuntimeError):
 
 @dataclass(frozen=True)
 class Face:
-    """One packaged font file. ``weight`` is a CSS weight or, for a variable font, a range."""
+    """One packaged font file. ``weight`` is a CSS weight; none for a variable font, which has all."""
 
     family: str
     package: str
     file: str
-    weight: str
+    weight: int | None = None
 
     @property
     def url(self) -> str:
@@ -58,17 +59,17 @@ class Face:
 
 # The two faces of the design first, then those that speak the scripts these two do not.
 FACES = (
-    Face("Literata", "fontpkg_literata", "Literata[opsz,wght].ttf", "200 900"),
-    Face("Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf", "400"),
-    Face("Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf", "700"),
-    Face("Noto Serif", "fontpkg_noto_serif", "NotoSerif[wdth,wght].ttf", "100 900"),
-    Face("Amiri", "fontpkg_amiri", "Amiri-Regular.ttf", "400"),
-    Face("Frank Ruhl Libre", "fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf", "300 900"),
-    Face("Noto Sans Devanagari", "fontpkg_noto_sans_devanagari", "NotoSansDevanagari[wdth,wght].ttf", "100 900"),
-    Face("Hind Siliguri", "fontpkg_hind_siliguri", "HindSiliguri-Regular.ttf", "400"),
-    Face("Noto Sans Tamil", "fontpkg_noto_sans_tamil", "NotoSansTamil[wdth,wght].ttf", "100 900"),
-    Face("Noto Sans Telugu", "fontpkg_noto_sans_telugu", "NotoSansTelugu[wdth,wght].ttf", "100 900"),
-    Face("Noto Sans Thai", "fontpkg_noto_sans_thai", "NotoSansThai[wdth,wght].ttf", "100 900"),
+    Face("Literata", "fontpkg_literata", "Literata[opsz,wght].ttf"),
+    Face("Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf", 400),
+    Face("Atkinson Hyperlegible", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf", 700),
+    Face("Noto Serif", "fontpkg_noto_serif", "NotoSerif[wdth,wght].ttf"),
+    Face("Amiri", "fontpkg_amiri", "Amiri-Regular.ttf", 400),
+    Face("Frank Ruhl Libre", "fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf"),
+    Face("Noto Sans Devanagari", "fontpkg_noto_sans_devanagari", "NotoSansDevanagari[wdth,wght].ttf"),
+    Face("Hind Siliguri", "fontpkg_hind_siliguri", "HindSiliguri-Regular.ttf", 400),
+    Face("Noto Sans Tamil", "fontpkg_noto_sans_tamil", "NotoSansTamil[wdth,wght].ttf"),
+    Face("Noto Sans Telugu", "fontpkg_noto_sans_telugu", "NotoSansTelugu[wdth,wght].ttf"),
+    Face("Noto Sans Thai", "fontpkg_noto_sans_thai", "NotoSansThai[wdth,wght].ttf"),
 )
 DESIGN_FAMILIES = ("Literata", "Atkinson Hyperlegible")
 FALLBACK_FAMILIES = tuple(face.family for face in FACES if face.family not in DESIGN_FAMILIES)
@@ -163,6 +164,12 @@ def _is_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
+def is_drawn_by(family: str, text: str) -> bool:
+    """Whether ``family`` alone has every character of ``text``."""
+    characters = set().union(*(_glyphs(face)[0] for face in FACES if face.family == family))
+    return all(ord(character) in characters for character in text)
+
+
 def font_faces(text: str) -> str:
     """The ``@font-face`` rules for the design's faces and for every other face ``text`` needs."""
     needed = set(DESIGN_FAMILIES)
@@ -170,12 +177,13 @@ def font_faces(text: str) -> str:
         face = next((face for face in FACES if ord(character) in _glyphs(face)[0]), None)
         if face is not None:
             needed.add(face.family)
-    rules = (
-        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};src:url("{face.url}")}}'
+    return "\n".join(
+        f'@font-face{{font-family:"{face.family}";'
+        + (f"font-weight:{face.weight};" if face.weight else "")
+        + f'src:url("{face.url}")}}'
         for face in FACES
         if face.family in needed
     )
-    return "\n".join(rules)
 
 
 def render_pdf(
@@ -187,18 +195,19 @@ def render_pdf(
     The template refers to our own static files as ``static:path``, and gets
     ``language`` and ``title`` besides ``context``.
 
-    Raises ``PdfError`` where Pango is missing or the template asks for any other file.
+    Raises ``PdfError`` where Pango is missing, where the template asks for any other
+    file, and where a character would be drawn as a box (``printable`` prevents that).
     """
     weasyprint = load_weasyprint()
     with translation.override(language):
         html = render_to_string(template, {**context, "language": language, "title": title})
-    fetch = _fetcher(weasyprint)
+    fetch = _fetcher()
     faces = weasyprint.CSS(
         string=font_faces(html), url_fetcher=fetch, font_config=(fonts := _font_configuration())
     )
     document = weasyprint.HTML(string=html, base_url="static:", url_fetcher=fetch)
     target = io.BytesIO()
-    with _fixed_font_dates():
+    with _fixed_font_dates(), _refusals():
         document.write_pdf(
             target,
             stylesheets=[faces],
@@ -208,6 +217,36 @@ def render_pdf(
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         )
     return target.getvalue()
+
+
+class _Boxes(logging.Handler):
+    """Collects what WeasyPrint says of characters that it had to draw as boxes."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef" in record.getMessage():
+            self.found.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Whatever WeasyPrint must not fetch or cannot draw becomes a ``PdfError``."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    boxes = _Boxes()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(boxes)
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise PdfError(str(error)) from error
+    finally:
+        logger.removeHandler(boxes)
+    if boxes.found:
+        raise PdfError(boxes.found[0])
 
 
 @contextlib.contextmanager
@@ -240,7 +279,7 @@ def _font_configuration() -> Any:
     return FontConfiguration()
 
 
-def _fetcher(weasyprint: Any) -> Any:
+def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class PackagedFilesOnly(URLFetcher):

@@ -24,7 +24,7 @@ NAME_WIDTH = 228 * 72 / 25.4 * 0.96  # points; the rest is for the last letter o
 NAME_HEIGHT = 44 * 72 / 25.4
 NAME_SIZES = (60, 55, 50, 46, 42, 38, 34, 30, 27, 24, 21, 18, 16, 14, 12, 10)  # points
 MOST_IN_A_ROW, MOST_STOPS = 6, 12
-LONGEST_STOP, LONGEST_IN_ROWS = 70, 44  # characters
+LONGEST_LABEL = {1: 110, 2: 90, 3: 70, 4: 54, 5: 42, 6: 34}  # characters, by labels in a row: three lines each
 
 
 def in_words(number: int) -> str:
@@ -88,7 +88,7 @@ def name_size(name: str) -> int:
 
 def stops(modules: list[str]) -> list[str]:
     """The modules as labels short enough for the line; a long list ends in “and 4 more”."""
-    longest = LONGEST_STOP if len(modules) <= MOST_IN_A_ROW else LONGEST_IN_ROWS
+    longest = LONGEST_LABEL[min(len(modules), MOST_IN_A_ROW) or 1]
     shown = [title if len(title) <= longest else title[: longest - 1].rstrip() + "…" for title in modules]
     if len(shown) > MOST_STOPS:
         more = len(shown) - MOST_STOPS + 1
@@ -111,6 +111,8 @@ def document_context(certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "name_size": name_size(certificate.name),
+        # The optical size may be set for a face that has that axis, and for no other.
+        "name_is_display": pdf.is_drawn_by("Literata", certificate.name),
         "deed": deed(certificate),
         "long_title": len(certificate.course_title) > 90,
         "stops": labels,

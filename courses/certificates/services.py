@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -97,10 +97,10 @@ def name_on_certificate(learner: User) -> str:
     Latin letters; signs such as emoji are left out of either.
     """
     profile = Profile.objects.filter(user=learner).only("certificate_name").first()
-    names = [profile.certificate_name if profile else "", learner.name, learner.username]
+    names = [profile.certificate_name if profile else "", learner.name]
     wholly = (name for name in names if pdf.printable(name) and not pdf.characters_without_glyph(name))
-    rewritten = (name for name in names if pdf.printable(name))
-    name = next(wholly, None) or next(rewritten, None) or ""
+    rewritten = (name for name in [*names, learner.username] if pdf.printable(name))
+    name = next(wholly, None) or next(rewritten, "")
     return pdf.printable(name)[:200]
 
 
@@ -145,15 +145,14 @@ def write_exactly(storage: Storage, key: str, content: bytes) -> None:
 
     Raises ``OSError``.
     """
-    try:
-        target = Path(storage.path(key))
-    except NotImplementedError:
+    if not isinstance(storage, FileSystemStorage):
         storage.delete(key)
         name = storage.save(key, ContentFile(content))
         if name != key:
             storage.delete(name)
-            raise OSError(f"{key} is taken in storage") from None
+            raise OSError(f"{key} is taken in storage")
         return
+    target = Path(storage.path(key))
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(target.name + ".part")
     try:

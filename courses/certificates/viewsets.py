@@ -1,0 +1,199 @@
+"""The administrators' screens for certificates: find one, look at it, revoke it, issue it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+from rules import has_perm
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import BasePermissionPolicy
+
+from courses.certificates.forms import RevokeForm
+from courses.certificates.models import Certificate, CertificateState, RevocationReason
+from courses.certificates.number import LENGTH
+from courses.certificates.services import issue_again, revoke_certificate
+from lms.accounts.fields import name_key
+from lms.errors import DomainError
+
+RULE = "courses.manage_certificates"
+
+
+class CertificatePolicy(BasePermissionPolicy):
+    """Looking at certificates goes by our rule; Wagtail's own add, change and delete are for nobody."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(has_perm(RULE, user))
+
+    def user_has_any_permission(self, user: Any, actions: list[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet[Any]:
+        raise NotImplementedError("Nobody lists the people who may see certificates.")
+
+
+class CertificateFilter(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=CertificateState.choices)
+
+    class Meta:
+        model = Certificate
+        fields = ["state"]
+
+
+class CertificateIndexView(IndexView):
+    """All certificates, newest first; searched by number in any writing, or by a name."""
+
+    is_searchable = True
+
+    def get_base_queryset(self) -> QuerySet[Certificate]:
+        return Certificate.objects.all()
+
+    def search_queryset(self, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
+        words = self.search_query.strip()
+        if not words:
+            return queryset
+        number = "".join(c for c in words.upper() if c.isalnum())[:LENGTH]
+        found = Q(name__icontains=words) | Q(learner__name_key__contains=name_key(words))
+        if number:
+            found |= Q(number__startswith=number)
+        return queryset.filter(found)
+
+    def get_list_buttons(self, instance: Certificate) -> list[Any]:
+        return []
+
+
+def _inspect_href(certificate: Certificate) -> str:
+    return reverse("certificate_admin:inspect", args=[certificate.pk])
+
+
+def _managed(request: HttpRequest, pk: int) -> Certificate:
+    if not has_perm(RULE, request.user):
+        raise PermissionDenied
+    return get_object_or_404(Certificate.objects.select_related("edition", "learner", "enrolment"), pk=pk)
+
+
+def inspect(request: HttpRequest, pk: int) -> HttpResponse:
+    """One certificate as it was frozen, and what may be done with it."""
+    certificate = _managed(request, pk)
+    newest = certificate.enrolment.certificates.order_by("-pk").first()
+    context = {
+        "certificate": certificate,
+        "may_be_issued_again": newest == certificate
+        and certificate.revoked_reason == RevocationReason.ISSUED_IN_ERROR,
+        **_header(certificate, certificate.printed_number),
+    }
+    return TemplateResponse(request, "courses/certificates/admin/inspect.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, and once more whether it is meant; then revoke."""
+    certificate = _managed(request, pk)
+    form = RevokeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], actor=request.user)
+        messages.success(request, _("Certificate %(number)s is revoked.") % {"number": certificate.printed_number})
+        return redirect(_inspect_href(certificate))
+    context = {
+        "certificate": certificate,
+        "form": form,
+        **_header(certificate, _("Revoke")),
+    }
+    return TemplateResponse(request, "courses/certificates/admin/revoke.html", context)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue a new certificate in place of one issued in error."""
+    certificate = _managed(request, pk)
+    try:
+        fresh = issue_again(certificate=certificate, actor=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(_inspect_href(certificate))
+    messages.success(
+        request, _("Certificate %(number)s is issued; its file is being made.") % {"number": fresh.printed_number}
+    )
+    return redirect(_inspect_href(fresh))
+
+
+def _header(certificate: Certificate, last: str) -> dict[str, Any]:
+    items = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("certificate_admin:index"), "label": _("Certificates")},
+    ]
+    if last != certificate.printed_number:
+        items.append({"url": _inspect_href(certificate), "label": certificate.printed_number})
+    return {
+        "breadcrumbs_items": [*items, {"url": "", "label": last}],
+        "header_title": f"{_('Certificate')} {certificate.printed_number}",
+        "header_icon": "doc-full",
+    }
+
+
+class CertificateViewSet(ModelViewSet):
+    """Certificates in Wagtail's admin: read, revoke, issue again; never edited, never deleted."""
+
+    model = Certificate
+    name = "certificate_admin"
+    url_prefix = "certificates"
+    url_namespace = "certificate_admin"
+    icon = "doc-full"
+    menu_label = gettext_lazy("Certificates")
+    menu_order = 250
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_fields: list[str] = []
+    permission_policy = CertificatePolicy(Certificate)
+    index_view_class = CertificateIndexView
+    filterset_class = CertificateFilter
+    search_backend_name = None
+    list_per_page = 30
+    list_display = [
+        TitleColumn("printed_number", label=gettext_lazy("Number"), get_url=_inspect_href),
+        Column("name", label=gettext_lazy("Name")),
+        Column("course_title", label=gettext_lazy("Course")),
+        DateColumn("completed_on", label=gettext_lazy("Completed")),
+        StatusTagColumn(
+            "get_state_display",
+            label=gettext_lazy("State"),
+            primary=lambda certificate: certificate.state == CertificateState.VALID,
+        ),
+    ]
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", inspect, name="inspect"),
+            path("<int:pk>/revoke/", revoke, name="revoke"),
+            path("<int:pk>/again/", again, name="again"),
+        ]
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        shared = super().get_common_view_kwargs(**kwargs)
+        gone = ("add", "edit", "delete", "history", "usage")
+        return {name: None if name in {f"{g}_url_name" for g in gone} else v for name, v in shared.items()}
+
+    def register_permissions(self) -> None:
+        """Nothing to hand out in Wagtail's groups: the rule decides."""
+
+    def register_admin_url_finder(self) -> None:
+        """No edit page to be found."""
+
+
+certificate_viewset = CertificateViewSet()
