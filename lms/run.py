@@ -142,8 +142,8 @@ def prepare(*, demo: bool) -> None:
     new = not get_user_model().objects.exists()
     if settings.DEMO and (new or demo):
         say("Making the demo organisation, its people and its course …")
-        with transaction.atomic():
-            call_command("demo", verbosity=0)
+        with transaction.atomic():  # all of it or none: an interrupted first start is made good by the next
+            call_command("demo", reset=demo, verbosity=0)
     connections.close_all()
 
 
