@@ -12,8 +12,8 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", include(wagtailadmin_urls)),
+    path("", include("lms.pages.urls")),  # its documents stand in for Wagtail’s
     path("documents/", include(wagtaildocs_urls)),
-    path("", include("lms.pages.urls")),
     path("", include("courses.certificates.urls")),
     path("courses/", include("courses.urls")),
     path("my/", include("courses.my_urls")),

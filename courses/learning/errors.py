@@ -35,13 +35,6 @@ class LessonGoneError(LearningError):
     )
 
 
-class BlockGoneError(LearningError):
-    code = "block_gone"
-    default_message = _(
-        "This part of the lesson has changed since you opened it. Open the lesson again to see it as it is now."
-    )
-
-
 class StillAsksError(LearningError):
     code = "still_asks"
     default_message = _("This lesson still asks for something before it counts.")

@@ -9,6 +9,7 @@ import rules
 from courses.content.models import Course, CourseEdition, Lesson
 from courses.learning.models import Enrolment, EnrolmentState, Writing
 from lms.accounts.models import User
+from lms.accounts.rules import is_administrator, is_editor
 
 
 @rules.predicate
@@ -34,4 +35,5 @@ def wrote(user: User, writing: Any) -> bool:
 
 
 rules.set_rule("courses.learn", learns)
+rules.set_rule("courses.read_lesson", learns | is_editor | is_administrator)
 rules.set_rule("courses.read_writing", wrote)

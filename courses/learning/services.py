@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.content.errors import BlockGoneError
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
 from courses.content.selectors import asking_block
 from courses.learning.errors import (
-    BlockGoneError,
     CourseClosedError,
     NotEnrolledError,
     StillAsksError,

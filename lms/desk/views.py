@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,15 +14,17 @@ from lms.desk.registry import next_step, panels
 
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
-    shown = list(panels(request))
+    shown = [
+        (panel.wide, render_to_string(panel.template, {**panel.context, "panel": panel.context}, request)) for panel in panels(request)
+    ]
     return render(
         request,
         "desk/my.html",
         {
             "greeting": greeting(timezone.localtime().hour, request.user.get_short_name()),
             "step": next_step(request.user),
-            "panels": [panel for panel in shown if not panel.wide],
-            "wide_panels": [panel for panel in shown if panel.wide],
+            "panels": [html for wide, html in shown if not wide],
+            "wide_panels": [html for wide, html in shown if wide],
         },
     )
 

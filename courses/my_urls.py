@@ -1,0 +1,18 @@
+"""What a learner sends from a lesson, and what they kept; under ``/my/``."""
+
+from django.urls import path
+
+from courses.assessment.views import answer
+from courses.learning import portfolio, writes
+
+app_name = "learning"
+urlpatterns = [
+    path("learning/token/", writes.token, name="token"),
+    path("learning/<uuid:lesson>/answer/", answer, name="answer"),
+    path("learning/<uuid:lesson>/keep/", writes.keep, name="keep"),
+    path("learning/<uuid:lesson>/tick/", writes.tick, name="tick"),
+    path("learning/<uuid:lesson>/place/", writes.place, name="place"),
+    path("learning/<uuid:lesson>/finish/", writes.finish, name="finish"),
+    path("portfolio/", portfolio.show, name="portfolio"),
+    path("portfolio/portfolio.txt", portfolio.download, name="portfolio_text"),
+]
