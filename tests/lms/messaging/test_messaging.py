@@ -61,7 +61,9 @@ def postbox(settings):
 
 
 def send(to: str = "siân@example.org") -> None:
-    letter = EmailMultiAlternatives("Eich cais – ŵythnos", "Annwyl Siân,", "Rhaglen <hello@example.org>", [to])
+    letter = EmailMultiAlternatives(
+        "Eich cais – ŵythnos", "Annwyl Siân,", "Rhaglen <hello@example.org>", [to]
+    )
     letter.attach_alternative("<p>Annwyl <b>Siân</b>,</p>", "text/html")
     letter.attach("session.ics", "BEGIN:VCALENDAR", "text/calendar")
     letter.extra_headers["List-Unsubscribe"] = "<https://learn.example.org/updates/>"
@@ -192,7 +194,9 @@ def test_delivery_gives_up_on_a_silent_server(settings):
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
-        message = OutgoingMessage.objects.create(mime=b"Subject: x\n\ny", sender="a@example.org", recipients=["b@c.org"])
+        message = OutgoingMessage.objects.create(
+            mime=b"Subject: x\n\ny", sender="a@example.org", recipients=["b@c.org"]
+        )
         began = time.monotonic()
 
         with pytest.raises(SMTPServerDisconnected, match="timed out"):

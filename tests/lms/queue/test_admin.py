@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -11,7 +12,9 @@ from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS
 from lms.audit.models import AuditEvent
 from lms.queue.models import Heartbeat, Job, JobState
 from lms.queue.services import beat
-from tests.people import LEARNER, make_person, sign_in
+from tests.factories.accounts import UserFactory, sign_in
+
+LEARNER = ""
 
 pytestmark = pytest.mark.django_db
 
@@ -19,20 +22,29 @@ INDEX = "/admin/jobs/"
 
 
 def job(state: str = JobState.PARKED, **values) -> Job:
-    values = {"task": "tests.lms.queue.jobs.note_job", "args": [7], "error": "The printer is on fire.", **values}
+    values = {
+        "task": "tests.lms.queue.jobs.note_job",
+        "args": [7],
+        "error": "The printer is on fire.",
+        **values,
+    }
     return Job.objects.create(state=state, attempts=5, **values)
 
 
 @pytest.fixture
 def administrator():
-    return make_person(ADMINISTRATORS)
+    return UserFactory(group=ADMINISTRATORS)
 
 
 @pytest.mark.parametrize("role", [LEARNER, EDITORS, ORGANISERS])
 def test_only_administrators_see_jobs(role):
-    client, parked = sign_in(make_person(role)), job()
+    client, parked = sign_in(Client(), UserFactory(group=role)), job()
 
-    answers = [client.get(INDEX), client.get(f"{INDEX}{parked.pk}/"), client.post(f"{INDEX}{parked.pk}/again/")]
+    answers = [
+        client.get(INDEX),
+        client.get(f"{INDEX}{parked.pk}/"),
+        client.post(f"{INDEX}{parked.pk}/again/"),
+    ]
 
     assert all(answer.status_code in (302, 403) for answer in answers)
     assert all("jobs" not in answer.get("Location", "") for answer in answers)
@@ -43,7 +55,7 @@ def test_only_administrators_see_jobs(role):
 
 def test_jobs_are_listed_and_filtered_by_state(administrator):
     parked, done = job(args=[11]), job(JobState.DONE, args=[22])
-    client = sign_in(administrator)
+    client = sign_in(Client(), administrator)
 
     everything = client.get(INDEX).content.decode()
     only_parked = client.get(INDEX, {"state": "parked"}).content.decode()
@@ -56,7 +68,7 @@ def test_jobs_are_listed_and_filtered_by_state(administrator):
 
 def test_job_shows_what_went_wrong_and_offers_to_run_again_only_when_parked(administrator):
     parked, done = job(), job(JobState.DONE, error="")
-    client = sign_in(administrator)
+    client = sign_in(Client(), administrator)
 
     page = client.get(f"{INDEX}{parked.pk}/").content.decode()
 
@@ -67,7 +79,7 @@ def test_job_shows_what_went_wrong_and_offers_to_run_again_only_when_parked(admi
 
 def test_run_again_puts_the_job_back_once_and_records_who_did(administrator):
     parked = job()
-    client = sign_in(administrator)
+    client = sign_in(Client(), administrator)
 
     first = client.post(f"{INDEX}{parked.pk}/again/")
     second = client.post(f"{INDEX}{parked.pk}/again/")
@@ -83,7 +95,7 @@ def test_run_again_puts_the_job_back_once_and_records_who_did(administrator):
 
 
 def test_list_asks_as_many_queries_for_one_job_as_for_thirty(administrator, django_assert_num_queries):
-    client = sign_in(administrator)
+    client = sign_in(Client(), administrator)
     job()
     client.get(INDEX)
     with django_assert_num_queries(10):
@@ -96,7 +108,7 @@ def test_list_asks_as_many_queries_for_one_job_as_for_thirty(administrator, djan
 
 
 def test_home_warns_administrators_of_parked_jobs_and_silent_workers(administrator):
-    client = sign_in(administrator)
+    client = sign_in(Client(), administrator)
     home = reverse("wagtailadmin_home")
 
     assert "No worker has run yet" in client.get(home).content.decode()
@@ -115,4 +127,7 @@ def test_home_warns_administrators_of_parked_jobs_and_silent_workers(administrat
 def test_home_tells_editors_nothing_of_the_queue():
     job()
 
-    assert "failed on every attempt" not in sign_in(make_person(EDITORS)).get("/admin/").content.decode()
+    assert (
+        "failed on every attempt"
+        not in sign_in(Client(), UserFactory(group=EDITORS)).get("/admin/").content.decode()
+    )

@@ -237,9 +237,7 @@ def test_old_jobs_are_forgotten_but_parked_ones_stay():
         state = JobState.PARKED if name == "parked" else JobState.DONE
         Job.objects.filter(pk=job.pk).update(state=state, ended_at=timezone.now() - timedelta(days=days))
     regular = enqueue(NOTE)
-    Job.objects.filter(pk=regular.pk).update(
-        state=JobState.DONE, ended_at=timezone.now() - timedelta(days=2)
-    )
+    Job.objects.filter(pk=regular.pk).update(state=JobState.DONE, ended_at=timezone.now() - timedelta(days=2))
 
     assert forget_old_jobs() == 2
 

@@ -42,7 +42,9 @@ def workers() -> Iterator[subprocess.Popen[bytes]]:
         "DJANGO_SETTINGS_MODULE": "lms.settings.test",
         "WORKER_DATABASE": str(connection.settings_dict["NAME"]),
     }
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, start_new_session=True
+    )
     try:
         yield process
     finally:

@@ -13,7 +13,9 @@ def complaint(env: Environment) -> str:
 
 
 def test_every_problem_is_named_at_once_with_what_it_needs():
-    env = Environment({"WORKERS": "many", "DEBUG": "perhaps", "SECRET_KEY": "short", "SITE": "ftp://x", "HOSTS": " , "})
+    env = Environment(
+        {"WORKERS": "many", "DEBUG": "perhaps", "SECRET_KEY": "short", "SITE": "ftp://x", "HOSTS": " , "}
+    )
 
     assert env.number("WORKERS", 2, least=1, most=8) == 2
     assert env.flag("DEBUG", True) is True
@@ -89,7 +91,14 @@ def test_postgresql_is_read_with_escapes_sockets_and_options():
     found = database_from_url("postgresql://us%40er:p%2Fw@db.example.org:5433/na%20me?sslmode=require")
     socket = database_from_url("postgres://postgres@/hustings?host=/run/postgresql")
 
-    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"], found["OPTIONS"]) == (
+    assert (
+        found["USER"],
+        found["PASSWORD"],
+        found["HOST"],
+        found["PORT"],
+        found["NAME"],
+        found["OPTIONS"],
+    ) == (
         "us@er",
         "p/w",
         "db.example.org",
@@ -123,7 +132,9 @@ def test_mail_uses_tls_unless_told_otherwise():
     assert (plain["EMAIL_PORT"], plain["EMAIL_USE_SSL"], plain["EMAIL_USE_TLS"]) == (1025, False, False)
 
 
-@pytest.mark.parametrize("value", ["hello", "hello@", "@example.org", "Our Programme <hello>", "hello@localhost"])
+@pytest.mark.parametrize(
+    "value", ["hello", "hello@", "@example.org", "Our Programme <hello>", "hello@localhost"]
+)
 def test_sender_without_an_address_is_refused(value):
     env = Environment({"DEFAULT_FROM_EMAIL": value})
     env.sender("DEFAULT_FROM_EMAIL")
@@ -132,22 +143,33 @@ def test_sender_without_an_address_is_refused(value):
 
 
 def test_bucket_is_split_into_private_and_public():
-    stores = storages_from_url("s3+https://KEY:SE%2FCRET@s3.example.org/files?region=uk&public=files.example.org")
+    stores = storages_from_url(
+        "s3+https://KEY:SE%2FCRET@s3.example.org/files?region=uk&public=files.example.org"
+    )
     private, public = stores["default"]["OPTIONS"], stores["public"]["OPTIONS"]
 
-    assert (private["location"], private["querystring_auth"], private["querystring_expire"]) == ("private", True, 300)
+    assert (private["location"], private["querystring_auth"], private["querystring_expire"]) == (
+        "private",
+        True,
+        300,
+    )
     assert (public["location"], public["querystring_auth"], public["custom_domain"]) == (
         "public",
         False,
         "files.example.org",
     )
     assert private["endpoint_url"] == "https://s3.example.org"
-    assert (private["access_key"], private["secret_key"], private["bucket_name"]) == ("KEY", "SE/CRET", "files")
+    assert (private["access_key"], private["secret_key"], private["bucket_name"]) == (
+        "KEY",
+        "SE/CRET",
+        "files",
+    )
     assert private["region_name"] == "uk"
 
 
 @pytest.mark.parametrize(
-    "raw", ["https://a/b", "s3+https://K:S@host/", "s3+https://host/bucket", "s3+https://K:S@host/a/b", "s3://K:S@"]
+    "raw",
+    ["https://a/b", "s3+https://K:S@host/", "s3+https://host/bucket", "s3+https://K:S@host/a/b", "s3://K:S@"],
 )
 def test_incomplete_buckets_are_refused(raw):
     with pytest.raises(ValueError):

@@ -21,8 +21,7 @@ def run(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
 
 def read(expression: str, **changes: str) -> object:
     done = run(
-        "import json; from django.conf import settings;"
-        f"print(json.dumps({expression}, default=str))",
+        f"import json; from django.conf import settings;print(json.dumps({expression}, default=str))",
         **changes,
     )
     assert done.returncode == 0, done.stderr
@@ -93,7 +92,9 @@ def test_forwarded_headers_are_believed_only_behind_declared_proxies(proxies, ex
 
 
 def test_redis_holds_the_caches_and_sessions_only_where_it_is_named():
-    expression = "[settings.CACHES['shared']['BACKEND'].split('.')[-1], settings.SESSION_ENGINE.split('.')[-1]]"
+    expression = (
+        "[settings.CACHES['shared']['BACKEND'].split('.')[-1], settings.SESSION_ENGINE.split('.')[-1]]"
+    )
 
     assert read(expression) == ["DatabaseCache", "db"]
     assert read(expression, REDIS_URL="redis://127.0.0.1:6379/0") == ["RedisCache", "cached_db"]
