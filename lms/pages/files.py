@@ -122,9 +122,12 @@ def send_document(
 def _whole_or_part(
     request: HttpRequest, file: IO[bytes], size: int, kind: str, etag: str
 ) -> HttpResponseBase:
+    if request.method == "HEAD":
+        file.close()
+        return HttpResponse(content_type=kind, headers={"Content-Length": str(size)})
     header = request.headers.get("Range", "")
     condition = request.headers.get("If-Range")
-    if request.method != "GET" or (condition and condition != etag):
+    if condition and condition != etag:
         header = ""
     try:
         part = asked_range(header, size) if header else None

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
 from django.db import models
@@ -15,7 +16,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtail.models import Page
 
 from lms.pages import colour
@@ -36,6 +37,12 @@ class SiteImage(AbstractImage):
     """A picture; its original is private, its renditions are public."""
 
     admin_form_fields = (*Image.admin_form_fields,)
+
+    def generate_rendition_file(self, filter: Filter, *, source: File | None = None) -> File:
+        """Wagtail leaves its temporary file open; here its bytes are handed on and it is closed."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), name=made.name)
 
 
 def public_storage() -> Any:

@@ -8,5 +8,6 @@ app_name = "pages"
 urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("theme.css", views.theme, name="theme"),
+    re_path(r"^documents/(?P<key>\d{1,18})/(?P<filename>.+)$", views.document, name="document"),
     re_path(r"^media/(?P<path>.+)$", views.media, name="media"),
 ]
