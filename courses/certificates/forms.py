@@ -54,8 +54,19 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    @classmethod
+    def too_large(cls) -> FileForm:
+        """A bound form that says only that the file is too large, without having read it."""
+        form = cls({}, {})
+        form.fields["file"].required = False
+        form.full_clean()
+        form.add_error("file", forms.ValidationError(TOO_LARGE, code="too_large"))
+        return form
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file is None:
+            return None
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(TOO_LARGE, code="too_large")
         content = file.read()

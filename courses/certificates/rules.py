@@ -22,5 +22,5 @@ def holds_certificate(user: User, certificate: Any) -> bool:
     )
 
 
-rules.set_rule("courses.download_certificate", holds_certificate)
-rules.set_rule("courses.manage_certificates", is_administrator)
+rules.add_perm("courses.download_certificate", holds_certificate)
+rules.add_perm("courses.manage_certificates", is_administrator)

@@ -118,11 +118,7 @@ def _compare(request: HttpRequest, certificate: Certificate) -> tuple[FileForm, 
     length = int(request.META.get("CONTENT_LENGTH") or 0)
     if length > MOST_BYTES + FORM_OVERHEAD:
         _drain(request, length)
-        form = FileForm({}, {})
-        form.full_clean()
-        form.errors.clear()
-        form.add_error("file", TOO_LARGE)
-        return form, "", 413
+        return FileForm.too_large(), "", 413
     request.upload_handlers = [_InMemory(request)]
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
