@@ -11,6 +11,7 @@ from courses.content.models import (
     LessonEdition,
     LessonPage,
     ModulePage,
+    ReviewTask,
 )
 from courses.learning.models import (
     Enrolment,
@@ -35,6 +36,7 @@ __all__ = [
     "LessonProgress",
     "ModulePage",
     "RequirementMet",
+    "ReviewTask",
     "Tick",
     "Writing",
     "WritingVersion",

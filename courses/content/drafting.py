@@ -79,18 +79,29 @@ class CoursePageForm(WagtailAdminPageForm):
     def _summarise(self, name: str, field: forms.Field) -> None:
         """What is wrong with the blocks is told at the top too, with the number of each block."""
         error = self.errors.as_data()[name][0]
-        if not isinstance(error, StreamBlockValidationError):
-            return
-        error.message = NOT_READY
-        stream = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-        for place, problem in sorted(error.block_errors.items()):
-            child = stream[place]
-            for where, message in _flat(child.block, problem):
-                path = " → ".join([f"{place + 1}. {child.block.label}", *where])
-                self.add_error(None, f"{path}: {message}")
-        for problem in error.non_block_errors.as_data():
-            for message in problem.messages:
-                self.add_error(None, message)
+        if isinstance(error, StreamBlockValidationError):
+            error.message = NOT_READY
+            stream = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for line in _lines(stream, error):
+                self.add_error(None, line)
+
+
+def unready(stream: Any) -> list[str]:
+    """What keeps these blocks from being published, a line each; empty when nothing does."""
+    try:
+        stream.stream_block.clean(stream)
+    except StreamBlockValidationError as error:
+        return list(_lines(stream, error))
+    return []
+
+
+def _lines(stream: Any, error: StreamBlockValidationError) -> Iterator[str]:
+    for place, problem in sorted(error.block_errors.items()):
+        child = stream[place]
+        for where, message in _flat(child.block, problem):
+            path = " → ".join([f"{place + 1}. {child.block.label}", *where])
+            yield f"{path}: {message}"
+    yield from _general(error)
 
 
 def _flat(block: Any, error: ValidationError) -> Iterator[tuple[list[str], str]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import ngettext
+
 if TYPE_CHECKING:
     from wagtail.models import Page
 
@@ -21,6 +23,13 @@ class Impact:
     @property
     def underway(self) -> int:
         return self.begun - self.finished
+
+    @property
+    def words(self) -> str:
+        """“12 learners have begun, 5 have finished”."""
+        begun = ngettext("%(n)d learner has begun", "%(n)d learners have begun", self.begun)
+        finished = ngettext("%(n)d has finished", "%(n)d have finished", self.finished)
+        return f"{begun % {'n': self.begun}}, {finished % {'n': self.finished}}"
 
 
 _functions: list[Callable[[Iterable[UUID]], dict[UUID, Impact]]] = []

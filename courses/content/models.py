@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import GroupApprovalTask, Page
 
-from courses.content.blocks import LessonBody
-from courses.content.drafting import CoursePageForm
+from courses.content.blocks import ASKING, LessonBody
+from courses.content.drafting import CoursePageForm, unready
 from courses.content.panels import ImpactPanel
 
 
@@ -180,7 +181,7 @@ class CatalogueTreePage(Page):
         return HttpResponseRedirect(self.plain_path())
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {**super().get_preview_context(request, mode_name), "preview": True}
+        return {**super().get_preview_context(request, mode_name), "preview": True, "asking": ASKING}
 
 
 class CourseIndexPage(CatalogueTreePage):
@@ -317,8 +318,9 @@ class LessonPage(CatalogueTreePage):
 
         Raises ``ValidationError``.
         """
-        if clean and self.live and kwargs.get("update_fields") is None:
-            self.body.stream_block.clean(self.body)
+        whole = clean and self.live and kwargs.get("update_fields") is None
+        if whole and (found := unready(self.body)):
+            raise ValidationError({"body": found})
         super().save(clean, *args, **kwargs)
 
     def plain_path(self) -> str:
@@ -326,3 +328,25 @@ class LessonPage(CatalogueTreePage):
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return self.preview_template
+
+
+class ReviewTask(GroupApprovalTask):
+    """A second pair of eyes: somebody of the groups, but not who asked, approves what is ready."""
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """Approving is not offered to who asked for it, nor while a block is unfinished."""
+        actions = super().get_actions(obj, user)
+        state = obj.current_workflow_state
+        asked = state is not None and state.requested_by_id == user.pk and not user.is_superuser
+        body = getattr(obj.get_latest_revision_as_object(), "body", None)
+        if asked or (body is not None and unready(body)):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @classmethod
+    def get_description(cls) -> str:
+        return _("Somebody else of the chosen groups reads the page before it is published")
+
+    class Meta:
+        verbose_name = _("second pair of eyes")
+        verbose_name_plural = _("second pairs of eyes")

@@ -11,7 +11,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connections, transaction
 from django.db.models.signals import post_delete, post_migrate
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -23,6 +24,7 @@ from courses.content.models import CoursePage, LessonPage, ModulePage
 logger = logging.getLogger(__name__)
 
 OURS = (CoursePage, ModulePage, LessonPage)
+NEEDED = ("django_q.Schedule", "courses.ReviewTask", "wagtailcore.WorkflowPage", "auth.Group")
 
 
 def _course_page(page: Page) -> CoursePage | None:
@@ -80,7 +82,11 @@ def write_after_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 @receiver(post_migrate)
-def ensure_schedules(sender: Any, **kwargs: Any) -> None:
-    """Scheduled publishing and mending run by themselves wherever the queue does."""
-    if sender.name == "courses":
-        services.ensure_schedules(using=kwargs["using"])
+def set_up(sender: Any, using: str, **kwargs: Any) -> None:
+    """The clock and the workflow are there wherever the database is; not in the middle of a migration."""
+    if sender.name != "courses":
+        return
+    tables = set(connections[using].introspection.table_names())
+    if all(apps.get_model(name)._meta.db_table in tables for name in NEEDED):
+        services.ensure_schedules()
+        services.ensure_workflow()

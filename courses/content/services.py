@@ -7,13 +7,13 @@ import json
 import logging
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, Workflow, WorkflowPage, WorkflowTask
 
 from courses.content.blocks import ASKING
 from courses.content.errors import AddressTakenError
@@ -25,7 +25,9 @@ from courses.content.models import (
     LessonEdition,
     LessonPage,
     ModulePage,
+    ReviewTask,
 )
+from lms.accounts.models import ADMINISTRATORS, EDITORS
 from lms.queue.services import enqueue, ensure_schedule
 
 logger = logging.getLogger(__name__)
@@ -327,14 +329,8 @@ def publish_scheduled() -> None:
             logger.exception("revision not published", extra={"revision": revision.pk})
 
 
-def ensure_schedules(*, using: str = "default") -> None:
-    """The clock of this room is set: scheduled pages every minute, mending every five.
-
-    Nothing happens while the queue's tables are not there yet (a migration in parts).
-    """
-    table = apps.get_model("django_q", "Schedule")._meta.db_table
-    if table not in connections[using].introspection.table_names():
-        return
+def ensure_schedules() -> None:
+    """The clock of this room is set: scheduled pages every minute, mending every five. Idempotent."""
     ensure_schedule(
         "publish scheduled pages",
         "courses.content.tasks.publish_scheduled_job",
@@ -342,3 +338,29 @@ def ensure_schedules(*, using: str = "default") -> None:
         accounted=False,  # every minute, and repeated in the next one anyhow
     )
     ensure_schedule("mend course editions", "courses.content.tasks.write_missing_editions_job", minutes=5)
+
+
+# ---------------------------------------------------------------- the workflow
+
+WORKFLOW = "Second pair of eyes"
+
+
+@transaction.atomic
+def ensure_workflow() -> None:
+    """Every page may be sent to a second editor before it is published.
+
+    Made once, in the place of Wagtail's own example; afterwards it is the
+    administrators' to change, rename apart. Nothing happens without a root page.
+    """
+    root = Page.objects.filter(depth=1).first()
+    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
+        return
+    task = ReviewTask.objects.create(name=WORKFLOW)
+    for name in (EDITORS, ADMINISTRATORS):
+        task.groups.add(Group.objects.get_or_create(name=name)[0])
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    assigned = WorkflowPage.objects.filter(page=root).select_related("workflow").first()
+    if assigned is not None:
+        Workflow.objects.filter(pk=assigned.workflow_id).update(active=False)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

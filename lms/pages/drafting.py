@@ -48,6 +48,9 @@ class LineBlock(KeepsTyped, blocks.CharBlock):
         super().__init__(validators=_limits(max_length, validators), **kwargs)
         self.field.error_messages["required"] = EMPTY
 
+    class Meta:
+        default = ""
+
 
 class PlainTextBlock(KeepsTyped, blocks.TextBlock):
     """Plain text of several lines."""
@@ -55,6 +58,9 @@ class PlainTextBlock(KeepsTyped, blocks.TextBlock):
     def __init__(self, max_length: int | None = None, validators: Any = (), **kwargs: Any) -> None:
         super().__init__(validators=_limits(max_length, validators), **kwargs)
         self.field_options["error_messages"] = {"required": EMPTY}
+
+    class Meta:
+        default = ""
 
 
 class WrittenBlock(KeepsTyped, blocks.RichTextBlock):
@@ -67,6 +73,9 @@ class WrittenBlock(KeepsTyped, blocks.RichTextBlock):
             return RichText("")
         return super().clean(value)
 
+    class Meta:
+        default = ""
+
 
 class AddressBlock(KeepsTyped, blocks.URLBlock):
     """A web address: http or https."""
@@ -75,6 +84,9 @@ class AddressBlock(KeepsTyped, blocks.URLBlock):
         super().__init__(**kwargs)
         self.field.error_messages |= {"required": BAD_ADDRESS, "invalid": BAD_ADDRESS}
         self.field.validators = [URLValidator(schemes=["http", "https"], message=BAD_ADDRESS)]
+
+    class Meta:
+        default = ""
 
 
 class NumberBlock(blocks.IntegerBlock):
