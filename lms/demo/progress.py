@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid5
 
 from django.core.files.storage import default_storage
@@ -56,8 +57,7 @@ def take_course(*, user: User, learner: Learner, course: Course, content: Course
 def forget_progress(*, user: User) -> None:
     """Everything that ``user`` did in any course is gone, certificates and their files included."""
     for certificate in Certificate.objects.filter(learner=user):
-        key = certificate.storage_key
-        transaction.on_commit(lambda key=key: default_storage.delete(key))
+        transaction.on_commit(partial(default_storage.delete, certificate.storage_key))
         certificate.delete()
     for model in (Attempt, Tick, RequirementMet, LessonProgress, Writing, Enrolment):
         model.objects.filter(learner=user).delete()

@@ -120,7 +120,7 @@ LESSON = Lesson(
                 "Dan, who is under a bankruptcy restrictions order",
                 "Right. The order is what disqualifies, for as long as it lasts.",
             ),
-            explanation="Look at the exact words: <i>that</i> authority, <i>three months</i>, an <i>order</i>.",
+            explanation="Look at the words: <i>that</i> authority, <i>three months</i>, an <i>order</i>.",
         ),
         heading("Nobody checks for you"),
         text(

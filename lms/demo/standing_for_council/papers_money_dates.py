@@ -3,6 +3,7 @@
 from lms.demo.material import (
     ENGLAND,
     NORTHERN_IRELAND,
+    SCOTLAND,
     UNITED_KINGDOM,
     WALES,
     Lesson,
@@ -91,10 +92,15 @@ LESSON = Lesson(
             "out while another checks.",
         ),
         law(
-            "Elsewhere",
-            "In Wales candidates nominate themselves before a witness, and may do so electronically. In "
-            "Scotland there are no subscribers and nominations close earlier. Use your own nation’s forms.",
+            "Wales",
+            "Candidates nominate themselves before a witness, without subscribers, and may deliver the "
+            "papers electronically.",
             publisher=WALES,
+        ),
+        law(
+            "Scotland",
+            "There are no subscribers, and nominations close earlier than in England.",
+            publisher=SCOTLAND,
         ),
         law(
             "Northern Ireland",

@@ -1,0 +1,276 @@
+"""Making the demo, twice, and what must stay."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from wagtail.models import Page, Site
+
+from courses.certificates.models import Certificate
+from courses.certificates.services import freeze_certificate
+from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonPage
+from courses.learning.models import Enrolment, LessonProgress, RequirementMet, Tick, Writing
+from courses.learning.services import enrol_learner
+from lms.accounts.models import User
+from lms.demo import PASSWORD, PEOPLE, site_pages
+from lms.demo.files import DOCUMENTS
+from lms.demo.people import LEARNERS
+from lms.demo.services import make_demo
+from lms.demo.standing_for_council import COURSE
+from lms.demo.tree import page_key
+from lms.pages.models import HomePage, SiteDocument, SiteImage, SiteSettings
+
+COUNTED = (
+    User, EmailAddress, Page, Course, CourseEdition, Lesson, Enrolment, LessonProgress, RequirementMet,
+    Tick, Writing, SiteImage, SiteDocument,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def _made(django_db_setup, django_db_blocker):
+    """The demo, made once for all tests below; each of them is rolled back to this point.
+
+    DEMO is on, and the worksheet is not drawn each time: ``test_worksheet`` draws it.
+    """
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMO=True),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        patch.setattr("lms.demo.files.render_pdf", lambda *args, **kwargs: b"%PDF-1.7 a worksheet")
+        make_demo()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _on_top_of_it(_made, db):
+    pass
+
+
+def counts() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in COUNTED}
+
+
+def learner(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def test_demo_is_refused_where_demo_is_off(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="this site is not a demo"):
+        call_command("demo", verbosity=0)
+
+
+def test_demo_twice_leaves_the_same():
+    first = counts()
+    revisions = {page.pk: page.revisions.count() for page in Page.objects.all()}
+    edition = CourseEdition.objects.get(is_current=True)
+
+    make_demo()
+
+    assert counts() == first
+    assert {page.pk: page.revisions.count() for page in Page.objects.all()} == revisions
+    assert CourseEdition.objects.get(is_current=True) == edition
+
+
+def test_site_shows_our_home_page_and_the_welcome_is_gone():
+    site = Site.objects.get()
+    assert site.root_page.specific.title == site_pages.HOME.title
+    assert [page.specific_class for page in Page.objects.filter(depth=2)] == [HomePage]
+    assert list(Page.objects.in_menu().live().order_by("path").values_list("slug", flat=True)) == [
+        "about",
+        "privacy",
+        "accessibility",
+    ]
+    assert SiteSettings.load().organisation == "Wendale Future Councillors"
+    assert SiteSettings.load().help_telephone.startswith("01632 960")
+
+
+def test_course_is_published_as_one_edition():
+    edition = CourseEdition.objects.get()
+    assert (edition.slug, edition.number, edition.minutes) == ("standing-for-council", 1, 127)
+    assert [entry["slug"] for entry in edition.lessons] == [lesson.slug for lesson in COURSE.lessons]
+
+
+def test_lessons_pass_the_rules_of_publishing():
+    for page in LessonPage.objects.all():
+        page.full_clean()
+        page.body.stream_block.clean(page.body)
+    for page in Page.objects.filter(depth__lte=3, depth__gte=2).specific():
+        page.full_clean()
+
+
+def test_second_course_is_a_draft_and_one_lesson_waits_for_approval():
+    course = CoursePage.objects.get(slug="speaking-so-people-stay")
+    lessons = LessonPage.objects.descendant_of(course)
+    assert not course.live
+    assert not any(page.live for page in lessons)
+    waiting = lessons.get(slug="questions-from-the-floor")
+    assert waiting.workflow_in_progress
+    assert waiting.current_workflow_state.requested_by.email == "organiser@example.org"
+
+
+def test_people_can_sign_in_with_confirmed_addresses_and_their_roles():
+    for person in PEOPLE:
+        user = User.objects.get(email=person.email)
+        assert user.check_password(PASSWORD)
+        assert EmailAddress.objects.get(user=user).verified
+        assert list(user.groups.values_list("name", flat=True)) == ([person.group] if person.group else [])
+    others = User.objects.exclude(email__in=[person.email for person in PEOPLE])
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_trainee_is_in_the_middle_of_the_course():
+    nadia = User.objects.get(email="trainee@example.org")
+    enrolment = Enrolment.objects.get(learner=nadia)
+    done = LessonProgress.objects.filter(learner=nadia, done_at__isnull=False)
+    here = LessonProgress.objects.get(learner=nadia, lesson=enrolment.last_lesson)
+    assert set(done.values_list("lesson__title", flat=True)) == {
+        lesson.title for lesson in COURSE.lessons[:4]
+    }
+    assert enrolment.last_lesson.title == "How selection works where you live"
+    assert here.resume_label == "Shortlist and vote"
+    assert here.resume_block == COURSE.lessons[4].block_id("heading-3")
+    assert Writing.objects.get(learner=nadia).words == 96
+    assert nadia.attempts.filter(correct=False).exists()
+
+
+def test_others_have_got_as_far_as_they_should():
+    done = {
+        each.username: LessonProgress.objects.filter(
+            learner=learner(each.username), done_at__isnull=False
+        ).count()
+        for each in LEARNERS
+        if each.email != "trainee@example.org"
+    }
+    assert done == {each.username: each.done for each in LEARNERS if each.email != "trainee@example.org"}
+    assert set(Enrolment.objects.completed().values_list("learner__name", flat=True)) == {
+        "Gareth Llŷr Pugh",
+        "Mercy Adeyemi",
+    }
+    assert Enrolment.objects.get(learner=learner("joel.francis")).state == "withdrawn"
+    assert learner("dennis.cartwright").email is None
+
+
+def test_nothing_happened_in_the_future_or_before_its_beginning():
+    for progress in LessonProgress.objects.filter(done_at__isnull=False):
+        assert progress.started_at < progress.done_at
+    for enrolment in Enrolment.objects.completed():
+        last = LessonProgress.objects.filter(learner=enrolment.learner).order_by("done_at").last()
+        assert enrolment.created_at < last.done_at <= enrolment.completed_at
+
+
+def test_second_run_keeps_what_people_did():
+    nadia = User.objects.get(email="trainee@example.org")
+    LessonProgress.objects.filter(learner=nadia).update(resume_label="Somewhere else")
+    visitor = User.objects.create_user(username="visitor", name="A visitor")
+    enrol_learner(learner=visitor, course=Course.objects.get())
+
+    make_demo()
+
+    assert set(LessonProgress.objects.filter(learner=nadia).values_list("resume_label", flat=True)) == {
+        "Somewhere else"
+    }
+    assert Enrolment.objects.filter(learner=visitor).exists()
+
+
+def test_reset_begins_the_demo_people_again_and_nobody_else():
+    course = Course.objects.get()
+    visitor = User.objects.create_user(username="visitor", name="A visitor")
+    kept = enrol_learner(learner=visitor, course=course)
+    freeze_certificate(enrolment=Enrolment.objects.get(learner=learner("mercy.adeyemi")))
+    LessonProgress.objects.filter(learner__email="trainee@example.org").update(resume_label="Elsewhere")
+    before = counts()
+
+    make_demo(reset=True)
+
+    assert counts() == before
+    assert Enrolment.objects.get(learner=visitor) == kept
+    assert Certificate.objects.count() == 0
+    assert not LessonProgress.objects.filter(resume_label="Elsewhere").exists()
+
+
+def test_changed_lesson_is_published_again():
+    page = LessonPage.objects.get(slug="the-speech")
+    page.introduction = "Something else"
+    page.save_revision().publish()
+
+    make_demo()
+
+    assert LessonPage.objects.get(slug="the-speech").introduction == COURSE.lessons[9].introduction
+    assert CourseEdition.objects.current().get().digest == CourseEdition.objects.get(number=1).digest
+
+
+def test_draft_of_an_editor_is_left_alone():
+    page = LessonPage.objects.get(slug="the-speech")
+    page.introduction = "A draft"
+    page.save_revision()
+
+    make_demo()
+
+    page = LessonPage.objects.get(slug="the-speech")
+    assert page.has_unpublished_changes
+    assert page.get_latest_revision_as_object().introduction == "A draft"
+
+
+def test_deleted_course_comes_back_with_its_learners(django_capture_on_commit_callbacks):
+    course = Course.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        CoursePage.objects.get(slug="standing-for-council").delete()
+    assert not CourseEdition.objects.current().exists()
+
+    make_demo()
+
+    assert Course.objects.get() == course
+    assert course.key == page_key("course", "standing-for-council")
+    assert CourseEdition.objects.current().get().course == course
+    assert Enrolment.objects.filter(course=course).count() == len(LEARNERS)
+
+
+def test_settings_that_somebody_changed_stay():
+    site = SiteSettings.load()
+    site.organisation, site.accent = "Another name", "#224466"
+    site.save()
+
+    make_demo()
+
+    assert (SiteSettings.load().organisation, SiteSettings.load().accent) == ("Another name", "#224466")
+
+
+def test_replaced_file_takes_the_old_one_with_it(monkeypatch, django_capture_on_commit_callbacks):
+    worksheet = SiteDocument.objects.get(title=DOCUMENTS["statement-worksheet.pdf"].title)
+    old = worksheet.file.name
+    monkeypatch.setattr("lms.demo.files.render_pdf", lambda *args, **kwargs: b"%PDF-1.7 a better worksheet")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make_demo()
+
+    worksheet.refresh_from_db()
+    with worksheet.file.open() as file:
+        assert file.read() == b"%PDF-1.7 a better worksheet"
+    assert not default_storage.exists(old)
+
+
+def test_body_is_stored_with_the_ids_of_the_material():
+    page = LessonPage.objects.get(slug="your-application")
+    stored = json.loads(json.dumps(list(page.body.raw_data), default=str))
+    assert [block["id"] for block in stored] == [
+        COURSE.lessons[7].block_id(name) for name, _block in COURSE.lessons[7].named()
+    ]
+
+
+def test_command_names_the_people(capsys):
+    call_command("demo")
+
+    said = capsys.readouterr().out
+    assert "10 lessons (127 minutes) and 12 people are there." in said
+    assert "trainee@example.org" in said
