@@ -34,6 +34,6 @@ def wrote(user: User, writing: Any) -> bool:
     return isinstance(writing, Writing) and user.is_authenticated and writing.learner_id == user.pk
 
 
-rules.set_rule("courses.learn", learns)
-rules.set_rule("courses.read_lesson", learns | is_editor | is_administrator)
-rules.set_rule("courses.read_writing", wrote)
+rules.set_perm("courses.learn", learns)
+rules.set_perm("courses.read_lesson", learns | is_editor | is_administrator)
+rules.set_perm("courses.read_writing", wrote)

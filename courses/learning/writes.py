@@ -60,9 +60,9 @@ def lesson_write(deed: Deed) -> Callable[..., HttpResponse]:
     @require_POST
     @wraps(deed)
     def view(request: HttpRequest, lesson: uuid.UUID) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return _signed_out(request)
         row = get_object_or_404(Lesson.objects.select_related("course"), key=lesson)
+        if not request.user.is_authenticated:
+            return _signed_out(request, row)
         block = request.POST.get("block", "")[:36]
         try:
             _check_door(request, row)
@@ -87,14 +87,23 @@ def _check_door(request: HttpRequest, lesson: Lesson) -> None:
         raise NotEnrolledError
 
 
-def _signed_out(request: HttpRequest) -> HttpResponse:
+def _signed_out(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """Nothing is lost: lesson.js keeps it; without scripts the page shows what was typed."""
     if wants_json(request):
         message = _("You are signed out. Sign in again to save.")
         return JsonResponse({"code": "signed_out", "message": message}, status=401)
+    href = address_of(lesson) or reverse("desk:my")
     if text := request.POST.get("text", ""):
-        return render(request, "courses/learning/signed_out.html", {"text": text}, status=401)
-    return redirect_to_login(reverse("desk:my"))
+        return render(request, "courses/learning/signed_out.html", {"text": text, "href": href}, status=401)
+    return redirect_to_login(href)
+
+
+def address_of(lesson: Lesson) -> str:
+    """Where the lesson stands now; empty if it is not taught."""
+    if (found := published_lesson(lesson)) is None:
+        return ""
+    edition, entry = found
+    return reverse("courses:lesson", args=[edition.slug, entry["module"], entry["slug"]])
 
 
 def _accept(request: HttpRequest, lesson: Lesson, block: str, more: dict[str, Any]) -> HttpResponse:

@@ -7,6 +7,8 @@ import json
 import uuid
 from typing import Any
 
+from django.utils.text import slugify
+
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
 from courses.content.services import _digest, _requirements
 from courses.learning.models import Enrolment
@@ -83,9 +85,9 @@ def publish(course: Course, texts: list[LessonEdition], *, slug: str = "", in_mo
         lessons = [
             {
                 "key": str(text.lesson.key), "id": text.lesson_id, "edition": text.pk, "title": text.title,
-                "slug": f"lesson-{at}", "minutes": text.minutes, "requires": len(text.requirements),
+                "slug": slugify(text.title), "minutes": text.minutes, "requires": len(text.requirements),
             }
-            for at, text in enumerate(texts[place : place + in_module], place + 1)
+            for text in texts[place : place + in_module]
         ]
         modules.append(
             {"key": str(uuid.uuid4()), "title": f"Module {number}", "slug": f"module-{number}", "summary": "",
