@@ -16,7 +16,7 @@ def demo_stays_at_home(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     strangers = sorted(set(settings.ALLOWED_HOSTS) - LOOPBACK)
-    production = settings.SETTINGS_MODULE.endswith(".production")
+    production = str(settings.SETTINGS_MODULE).endswith(".production")
     if not strangers and not production:
         return []
     return [

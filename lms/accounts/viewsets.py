@@ -87,6 +87,7 @@ class _KnowsActor:
             return super().form_valid(form)  # type: ignore[misc]
         except DomainError as error:
             form.add_error(None, error.message)
+            self.is_valid(form)  # type: ignore[attr-defined]  # lets Wagtail say that it was not saved
             return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
