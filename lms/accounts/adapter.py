@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().confirm_email(request, email_address)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Somebody who typed their password, or used a passkey, within the last minutes is not asked again."""
+        """Whoever typed their password, or used a passkey, a few minutes ago is not asked again."""
         records = get_authentication_records(self.request, self.request.user)
         since = time.time() - app_settings.REAUTHENTICATION_TIMEOUT
         if any(r["method"] in {"password", "mfa", "demo"} and r["at"] > since for r in records):

@@ -20,7 +20,7 @@ class SignInBackend(AuthenticationBackend):
     no group is not asked about.
     """
 
-    def authenticate(  # type: ignore[override]
+    def authenticate(
         self,
         request: HttpRequest | None,
         username: str | None = None,

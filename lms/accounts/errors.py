@@ -26,6 +26,4 @@ class LastAdministratorError(DomainError):
 
 class OwnAccessError(DomainError):
     code = "own_access"
-    default_message = _(
-        "You cannot take your own access away. Another administrator can do it for you."
-    )
+    default_message = _("You cannot take your own access away. Another administrator can do it for you.")

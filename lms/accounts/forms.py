@@ -40,7 +40,7 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return normalise_name(super().to_python(value))
+        return normalise_name(super().to_python(value) or "")
 
 
 def _new_password(label: Any, help_text: Any = PASSWORD_HINT) -> forms.CharField:
@@ -105,7 +105,9 @@ class SignUpForm(forms.Form):
         help_text=_("As the people you learn with should see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = AddressField(help_text=_("For signing in and for letters about your courses. Nobody else sees it."))
+    email = AddressField(
+        help_text=_("For signing in and for letters. Organisers see it; other learners do not.")
+    )
     password = _new_password(_("Password"))
     adult = forms.BooleanField(
         label=_("I am 18 or over"),
@@ -184,12 +186,10 @@ class ProfileForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, person: User) -> None:
         profile = Profile.objects.filter(user=person).first()
         certificate_name = profile.certificate_name if profile else ""
-        super().__init__(
-            *args, initial={"name": person.name, "certificate_name": certificate_name}, **kwargs
-        )
+        super().__init__(data, initial={"name": person.name, "certificate_name": certificate_name})
 
     def clean_name(self) -> str:
         return SignUpForm.clean_name(self)  # type: ignore[arg-type]
@@ -199,7 +199,7 @@ class ProfileForm(forms.Form):
 
 
 class AddEmailForm(_InOurWords, account.AddEmailForm):
-    words = {"email": (_("New e-mail address"), _("We send a letter there; the address changes when you use it."))}
+    words = {"email": (_("New e-mail address"), _("We send a letter there. The change is made by its link."))}
 
 
 class ChangePasswordForm(_InOurWords, account.ChangePasswordForm):

@@ -25,7 +25,7 @@ def share_limits() -> None:
     for module in (ratelimit, totp):
         if not hasattr(module, "cache"):
             raise RuntimeError(f"{module.__name__} no longer counts in a cache; see lms/accounts/limits.py")
-        module.cache = SHARED  # type: ignore[attr-defined]
+        module.cache = SHARED
 
 
 def may_ask_for_letter(request: HttpRequest, email: str) -> bool:

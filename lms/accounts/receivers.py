@@ -15,7 +15,13 @@ from lms.queue.services import ensure_schedule
 
 # Without these tables (a migration in parts) there is nothing to set up yet.
 _NEEDED_TABLES = frozenset(
-    {"auth_group", "auth_permission", "wagtailcore_page", "wagtailcore_groupapprovaltask", "django_q_schedule"}
+    {
+        "auth_group",
+        "auth_permission",
+        "wagtailcore_page",
+        "wagtailcore_groupapprovaltask",
+        "django_q_schedule",
+    }
 )
 
 

@@ -66,7 +66,7 @@ def ask_for_password(*, email: str) -> LetterRequest:
 
 
 def ask_for_code(*, email: str) -> LetterRequest:
-    """A letter to ``email`` is on its way: the code of the returned request, or word that there is no account."""
+    """A letter to ``email`` is on its way: the request's code, or word that there is no account."""
     code = f"{secrets.randbelow(10**8):08d}"
     return _ask(LetterRequest(kind=LetterKind.CODE, email=email, code=code))
 
@@ -193,7 +193,9 @@ def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
     """
     Group.objects.select_for_update().get(name=ADMINISTRATORS)
     before = User.objects.filter(pk=person.pk).first() if person.pk else None
-    held = set(before.groups.filter(name__in=STAFF_GROUPS).values_list("name", flat=True)) if before else set()
+    held = (
+        set(before.groups.filter(name__in=STAFF_GROUPS).values_list("name", flat=True)) if before else set()
+    )
     wanted = set(roles) & set(STAFF_GROUPS)
     if before is not None:
         _refuse_lockout(before, person, held, wanted, actor)

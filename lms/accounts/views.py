@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
@@ -94,7 +94,11 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/request_login_code.html",
-        {"form": form, "next": get_next_redirect_url(request), "login_url": _with_next(request, "account_login")},
+        {
+            "form": form,
+            "next": get_next_redirect_url(request),
+            "login_url": _with_next(request, "account_login"),
+        },
     )
 
 
@@ -132,7 +136,12 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "account/confirm_login_code.html",
-        {"form": form, "email": state["email"], "ask_again": ask_again, "next": get_next_redirect_url(request)},
+        {
+            "form": form,
+            "email": state["email"],
+            "ask_again": ask_again,
+            "next": get_next_redirect_url(request),
+        },
     )
 
 
@@ -154,7 +163,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     email = request.POST.get("person", "")
     person = person_who_may_sign_in(email) if email in DEMO_PEOPLE else None
     if person is None:
-        messages.error(request, _("That demo person does not exist here. Run “make demo” to bring them back."))
+        messages.error(
+            request, _("That demo person does not exist here. Run “make demo” to bring them back.")
+        )
         return redirect("account_login")
     if request.user.is_authenticated:
         get_adapter().logout(request)
@@ -195,7 +206,11 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/signup.html",
-        {"form": form, "next": get_next_redirect_url(request), "login_url": _with_next(request, "account_login")},
+        {
+            "form": form,
+            "next": get_next_redirect_url(request),
+            "login_url": _with_next(request, "account_login"),
+        },
     )
 
 
@@ -280,10 +295,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    form = forms.ProfileForm(request.POST or None, person=request.user)
+    person = cast(User, request.user)
+    form = forms.ProfileForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
-        services.change_profile(person=request.user, **form.cleaned_data)
+        services.change_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     return render(request, "account/profile.html", {"form": form})

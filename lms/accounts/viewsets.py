@@ -94,7 +94,7 @@ class _KnowsActor:
 class PersonFilterSet(WagtailUserFilterSet):
     class Meta(WagtailUserFilterSet.Meta):
         model = User
-        fields: ClassVar = []
+        fields: ClassVar[list[str]] = []
 
 
 class IndexView(WagtailIndexView):
@@ -112,7 +112,11 @@ class IndexView(WagtailIndexView):
     def columns(self) -> list[Column]:
         return [
             TitleColumn(
-                "name", accessor="display_name", label=_("Name"), sort_key="name_key", get_url=self.get_edit_url
+                "name",
+                accessor="display_name",
+                label=_("Name"),
+                sort_key="name_key",
+                get_url=self.get_edit_url,
             ),
             Column("email", label=_("E-mail address"), sort_key="email"),
             Column("username", label=_("Sign-in name"), sort_key="username"),

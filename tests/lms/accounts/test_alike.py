@@ -18,7 +18,10 @@ pytestmark = pytest.mark.django_db
 
 Cost = Callable[..., tuple[Any, dict[str, Any]]]
 KNOWN, UNKNOWN, INACTIVE, NO_PASSWORD = (
-    "known@example.org", "other@example.org", "idle0@example.org", "plain@example.org"
+    "known@example.org",
+    "other@example.org",
+    "idle0@example.org",
+    "plain@example.org",
 )
 
 
@@ -159,7 +162,10 @@ def test_changing_ones_address_tells_nothing_about_the_new_one(cost: Cost) -> No
         client = Client()
         client.post(reverse("account_login"), {"login": UserFactory().email, "password": PASSWORD})
         seen.append(
-            cost(lambda c=client, e=email: c.post(reverse("account_email"), {"email": e, "action_add": "1"}), hide=email)[1]
+            cost(
+                lambda c=client, e=email: c.post(reverse("account_email"), {"email": e, "action_add": "1"}),
+                hide=email,
+            )[1]
         )
 
     assert seen[0] == seen[1]

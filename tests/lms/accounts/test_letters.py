@@ -77,7 +77,9 @@ def test_code_travels_by_smtp_and_opens_the_door(
     code = re.search(r"\d{4} \d{4}", text).group()  # type: ignore[union-attr]
     assert envelope.rcpt_tos == ["gwen@example.org"]
     assert (letter["Subject"], letter["To"], letter["Auto-Submitted"]) == (
-        "Your sign-in code", "gwen@example.org", "auto-generated"
+        "Your sign-in code",
+        "gwen@example.org",
+        "auto-generated",
     )
     assert code in html
     assert "works for 15 minutes" in text
@@ -87,7 +89,9 @@ def test_code_travels_by_smtp_and_opens_the_door(
     assert (bytes(sent.mime), sent.sent_at is not None) == (b"", True)
 
 
-def test_name_with_marks_arrives_unharmed(client: Client, post_office: _Kept, run_jobs: Callable[[], None]) -> None:
+def test_name_with_marks_arrives_unharmed(
+    client: Client, post_office: _Kept, run_jobs: Callable[[], None]
+) -> None:
     client.post(
         reverse("account_signup"),
         {"name": "Ŵyn <b>Llŷr</b> 🦊", "email": "wyn@example.org", "password": PASSWORD, "adult": "on"},
@@ -105,7 +109,10 @@ def test_change_of_address_is_confirmed_by_letter(
     person = UserFactory(email="old@example.org")
     client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     client.post(reverse("account_email"), {"email": " New@Example.org", "action_add": "1"})
-    assert "Waiting for <strong>new@example.org</strong>" in client.get(reverse("account_email")).content.decode()
+    assert (
+        "Waiting for <strong>new@example.org</strong>"
+        in client.get(reverse("account_email")).content.decode()
+    )
     run_jobs()
     text = _read(post_office.envelopes[0]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
     link = re.search(r"http://testserver(/\S+)", text).group(1)  # type: ignore[union-attr]
@@ -117,7 +124,9 @@ def test_change_of_address_is_confirmed_by_letter(
 
     person.refresh_from_db()
     assert person.email == "new@example.org"
-    assert [(e.email, e.verified, e.primary) for e in person.emailaddress_set.all()] == [("new@example.org", True, True)]
+    assert [(e.email, e.verified, e.primary) for e in person.emailaddress_set.all()] == [
+        ("new@example.org", True, True)
+    ]
     run_jobs()
     told = _read(post_office.envelopes[1])
     assert (told["To"], told["Subject"]) == ("old@example.org", "Your address was changed")
@@ -148,9 +157,17 @@ def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any
         letter,
         "gwen@example.org",
         {
-            "activate_url": address, "password_reset_url": address, "login_url": address, "signup_url": address,
-            "name": "Gwen", "username": "gwen", "code": "1234 5678", "minutes": 15, "days": 3,
-            "when": "Monday 8 March 2027, 19:00 (GMT)", "timestamp": timezone.now(),
+            "activate_url": address,
+            "password_reset_url": address,
+            "login_url": address,
+            "signup_url": address,
+            "name": "Gwen",
+            "username": "gwen",
+            "code": "1234 5678",
+            "minutes": 15,
+            "days": 3,
+            "when": "Monday 8 March 2027, 19:00 (GMT)",
+            "timestamp": timezone.now(),
         },
     )
 
@@ -167,7 +184,9 @@ def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any
     assert len(LETTERS) == 17
 
 
-def test_security_notice_says_when(client: Client, mailoutbox: list[Any], run_jobs: Callable[[], None]) -> None:
+def test_security_notice_says_when(
+    client: Client, mailoutbox: list[Any], run_jobs: Callable[[], None]
+) -> None:
     sign_in(client, UserFactory())
     client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "three green lamps"}

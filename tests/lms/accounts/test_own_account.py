@@ -17,8 +17,13 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "name",
     [
-        "accounts:overview", "accounts:profile", "account_email", "account_change_password", "mfa_index",
-        "mfa_list_webauthn", "account_reauthenticate",
+        "accounts:overview",
+        "accounts:profile",
+        "account_email",
+        "account_change_password",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "account_reauthenticate",
     ],
 )
 def test_pages_are_for_those_who_signed_in(client: Client, name: str) -> None:
@@ -32,8 +37,15 @@ def test_pages_are_for_those_who_signed_in(client: Client, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["account_login", "account_signup", "account_request_login_code", "account_reset_password",
-     "account_email_verification_sent", "account_reset_password_done", "account_reset_password_from_key_done"],
+    [
+        "account_login",
+        "account_signup",
+        "account_request_login_code",
+        "account_reset_password",
+        "account_email_verification_sent",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+    ],
 )
 def test_pages_at_the_door_have_no_inline_code(client: Client, name: str) -> None:
     text = client.get(reverse(name)).content.decode()
@@ -59,7 +71,9 @@ def test_profile_is_saved_and_says_so(client: Client) -> None:
     person = UserFactory(name="Gwen")
     sign_in(client, person)
 
-    response = client.post("/account/profile/", {"name": " Gwenllïan  P ", "certificate_name": "G. Parry"}, follow=True)
+    response = client.post(
+        "/account/profile/", {"name": " Gwenllïan  P ", "certificate_name": "G. Parry"}, follow=True
+    )
 
     person.refresh_from_db()
     assert response.redirect_chain == [("/account/profile/", 302)]
@@ -105,7 +119,9 @@ def test_password_is_changed_once_the_old_one_is_right(client: Client) -> None:
 def test_person_without_password_sets_one(client: Client) -> None:
     person = UserFactory(password=None)
     sign_in(client, person)
-    assert client.get(reverse("account_change_password")).headers["Location"] == reverse("account_set_password")
+    assert client.get(reverse("account_change_password")).headers["Location"] == reverse(
+        "account_set_password"
+    )
 
     client.post(reverse("account_set_password"), {"password1": "three green lamps"})
 
@@ -131,7 +147,9 @@ def test_passkey_pages_hand_their_options_to_the_module(client: Client) -> None:
     assert "js/accounts/passkeys.js" in text
     options: dict[str, Any] = client.get(reverse("mfa_add_webauthn")).context["js_data"]
     assert options["creation_options"]["publicKey"]["rp"]["id"] == "testserver"
-    assert options["creation_options"]["publicKey"]["authenticatorSelection"]["userVerification"] == "required"
+    assert (
+        options["creation_options"]["publicKey"]["authenticatorSelection"]["userVerification"] == "required"
+    )
 
 
 def test_passkey_sign_in_gives_options_to_the_module_only(client: Client) -> None:

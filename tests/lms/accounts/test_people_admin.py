@@ -67,9 +67,7 @@ def test_people_are_found_by_name_address_and_sign_in_name(desk: Client, words: 
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_costs_the_same_for_any_number(
-    desk: Client, count: int, django_assert_num_queries: Any
-) -> None:
+def test_list_costs_the_same_for_any_number(desk: Client, count: int, django_assert_num_queries: Any) -> None:
     desk.get(LIST)
     for _ in range(count):
         EditorFactory()
@@ -190,7 +188,9 @@ def test_nobody_is_deleted_even_by_a_superuser(client: Client) -> None:
         reverse("wagtailusers_users:delete", args=[person.pk])
     assert client.get(f"/admin/users/delete/{person.pk}/").status_code == 404
     for action in ("delete", "assign_role", "set_active_state"):
-        client.post(f"/admin/bulk/accounts/user/{action}/?id={person.pk}", {"role": 1, "mark_as_active": "False"})
+        client.post(
+            f"/admin/bulk/accounts/user/{action}/?id={person.pk}", {"role": 1, "mark_as_active": "False"}
+        )
     assert User.objects.filter(pk=person.pk, is_active=True, has_role=False).count() == 1
     assert "Delete" not in client.get(_edit(person)).content.decode()
     assert "bulk" not in client.get(LIST).content.decode()

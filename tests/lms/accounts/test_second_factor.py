@@ -33,7 +33,9 @@ def _code(secret: str) -> str:
 
 
 @pytest.mark.parametrize("factory", [EditorFactory, OrganiserFactory, AdministratorFactory])
-@pytest.mark.parametrize("path", ["/", "/admin/", "/account/profile/", "/account/", "/account/password/change/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/admin/", "/account/profile/", "/account/", "/account/password/change/"]
+)
 def test_staff_without_a_second_factor_are_led_to_one(client: Client, factory: Any, path: str) -> None:
     sign_in(client, factory(), second_factor=False)
 
@@ -50,7 +52,15 @@ def test_superuser_is_staff(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts:second_factor", "account_logout", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "pages:help"]
+    "name",
+    [
+        "accounts:second_factor",
+        "account_logout",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "pages:help",
+    ],
 )
 def test_pages_needed_for_setting_up_are_open(client: Client, name: str) -> None:
     person = EditorFactory()
@@ -172,9 +182,7 @@ def test_learner_can_switch_the_app_off(client: Client) -> None:
     assert Authenticator.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"]
-)
+@pytest.mark.parametrize("name", ["mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"])
 def test_change_of_security_asks_again_when_signed_in_long_ago(client: Client, name: str) -> None:
     person = UserFactory()
     sign_in(client, person, second_factor=False)

@@ -29,10 +29,14 @@ def _is_in(client: Client, person: User) -> bool:
 
 
 def _code(authenticator: Any) -> str:
-    return format_hotp_value(hotp_value(authenticator.data["secret"], list(yield_hotp_counters_from_time())[1]))
+    return format_hotp_value(
+        hotp_value(authenticator.data["secret"], list(yield_hotp_counters_from_time())[1])
+    )
 
 
-@pytest.mark.parametrize("login", ["gwen@example.org", " GWEN@example.org", "gwen.p", "GWEN.P ", "ｇｗｅｎ.ｐ"])
+@pytest.mark.parametrize(
+    "login", ["gwen@example.org", " GWEN@example.org", "gwen.p", "GWEN.P ", "ｇｗｅｎ.ｐ"]
+)
 def test_address_or_sign_in_name_with_password(client: Client, login: str) -> None:
     person = UserFactory(email="gwen@example.org", username="gwen.p")
 
@@ -53,7 +57,9 @@ def test_person_without_address_signs_in_by_name(client: Client) -> None:
 def test_next_leads_on_but_never_away(client: Client) -> None:
     person = UserFactory()
     here = client.post(LOGIN, {"login": person.email, "password": PASSWORD, "next": "/courses/"})
-    away = Client().post(LOGIN, {"login": person.email, "password": PASSWORD, "next": "https://evil.example/"})
+    away = Client().post(
+        LOGIN, {"login": person.email, "password": PASSWORD, "next": "https://evil.example/"}
+    )
 
     assert here.headers["Location"] == "/courses/"
     assert away.headers["Location"] == "/my/"
@@ -145,7 +151,9 @@ def test_code_is_too_old_after_fifteen_minutes(
     assert not _is_in(client, person)
 
 
-def test_five_wrong_codes_spend_it(client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any]) -> None:
+def test_five_wrong_codes_spend_it(
+    client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any]
+) -> None:
     person = UserFactory()
     code = _ask_for_code(client, person.email, run_jobs, mailoutbox)
     url = reverse("account_confirm_login_code")
@@ -261,8 +269,14 @@ def test_admin_has_one_door(client: Client, path: str) -> None:
 
 
 def test_admin_sign_in_leads_to_ours(client: Client) -> None:
-    assert client.get("/admin/login/?next=/admin/pages/").headers["Location"] == f"{LOGIN}?next=%2Fadmin%2Fpages%2F"
-    assert client.get("/admin/login/?next=https://evil.example/").headers["Location"] == f"{LOGIN}?next=%2Fadmin%2F"
+    assert (
+        client.get("/admin/login/?next=/admin/pages/").headers["Location"]
+        == f"{LOGIN}?next=%2Fadmin%2Fpages%2F"
+    )
+    assert (
+        client.get("/admin/login/?next=https://evil.example/").headers["Location"]
+        == f"{LOGIN}?next=%2Fadmin%2F"
+    )
     assert client.post("/admin/login/").status_code == 405
     assert client.get("/admin/password_reset/").status_code == 404
 

@@ -46,9 +46,15 @@ def test_same_browser_presses_one_button(client: Client, link: str) -> None:
 
     person = User.objects.get()
     assert (response.status_code, response.headers["Location"]) == (302, "/courses/")
-    assert (person.name, person.email, person.check_password(SECRET)) == ("Carys Lloyd", "carys@example.org", True)
+    assert (person.name, person.email, person.check_password(SECRET)) == (
+        "Carys Lloyd",
+        "carys@example.org",
+        True,
+    )
     assert timezone.now() - person.confirmed_adult_at < timedelta(minutes=1)
-    assert [(e.email, e.verified, e.primary) for e in EmailAddress.objects.all()] == [(person.email, True, True)]
+    assert [(e.email, e.verified, e.primary) for e in EmailAddress.objects.all()] == [
+        (person.email, True, True)
+    ]
     assert client.session["_auth_user_id"] == str(person.pk)
     assert LetterRequest.objects.count() == 0
     assert AuditEvent.objects.get().action == "accounts.signed_up"
