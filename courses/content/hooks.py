@@ -111,9 +111,7 @@ def admin_urls() -> list[Any]:
 
 def still_here(request: HttpRequest) -> JsonResponse:
     """Who is signed in, and a token for the form that waits; Wagtail answers 403 when nobody is."""
-    response = JsonResponse({"uid": str(request.user.uid), "token": get_token(request)})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return JsonResponse({"uid": str(request.user.uid), "token": get_token(request)})
 
 
 @hooks.register("insert_global_admin_css")

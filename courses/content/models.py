@@ -145,6 +145,7 @@ class CatalogueTreePage(Page):
     promote_panels: ClassVar = [
         FieldPanel(
             "slug",
+            required_on_save=False,
             heading=_("Address"),
             help_text=_("The page’s part of its address. When it changes, the old address leads to the new."),
         )

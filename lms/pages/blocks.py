@@ -71,19 +71,20 @@ class SpokenBlock(blocks.StructBlock):
         return BlockGroup([name for name in self.child_blocks if name != "language"], settings=["language"])
 
     def clean(self, value: Any) -> Any:
-        """The fields' own rules, then this block's; every problem found is told at once."""
+        """The fields’ own rules, then this block’s; every problem found is told at once."""
+        cleaned: Problems = {}
         errors: Problems = {}
-        try:
-            cleaned = super().clean(value)
-        except StructBlockValidationError as error:
-            errors = dict(error.block_errors)
-            cleaned = value
+        for name, child in value.items():
+            try:
+                cleaned[name] = self.child_blocks[name].clean(child)
+            except ValidationError as error:
+                errors[name], cleaned[name] = error, child
         if not self.is_deferred_validation:
             for name, found in self.problems(cleaned).items():
                 errors[name] = _both(errors[name], found) if name in errors else found
         if errors:
             raise StructBlockValidationError(block_errors=errors)
-        return cleaned
+        return self._to_struct_value(cleaned)
 
     def problems(self, value: Any) -> Problems:
         """What must be put right before publishing, by the name of the field."""

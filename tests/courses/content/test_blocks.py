@@ -93,7 +93,8 @@ AUDIO = {"title": "Heard", "file": None, "transcript": "<p>Words.</p>", "minutes
         (
             block("callout", {**CALLOUT, "source": " ", "source_url": "", "checked_on": None}),
             [
-                "1. Note, warning or law → Source: A point of law needs its source: name the act or the guidance.",
+                "1. Note, warning or law → Source: "
+                "A point of law needs its source: name the act or the guidance.",
                 "1. Note, warning or law → Address of the source: "
                 "A point of law needs the web address of its source.",
                 "1. Note, warning or law → Last checked: Give the day on which you last checked the source.",
@@ -255,7 +256,8 @@ def test_video_file_needs_captions_or_a_transcript():
         "1. Video → Captions: Captions are a file that ends in .vtt. Choose another file."
     ]
     assert said(block("video", {**raw, "captions": captions, "embed_url": VIDEO["embed_url"]})) == [
-        "1. Video → Or the address of a video elsewhere: Give a file or an address, not both: remove one of them."
+        "1. Video → Or the address of a video elsewhere: "
+        "Give a file or an address, not both: remove one of them."
     ]
     assert said(block("video", {**raw, "captions": captions, "file": text})) == [
         "1. Video → File: This is not a video. Choose a file that ends in .mp4 or .webm."
