@@ -102,7 +102,7 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, and once more whether it is meant; then revoke."""
     certificate = _managed(request, pk)
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], actor=request.user)
         messages.success(request, _("Certificate %(number)s is revoked.") % {"number": certificate.printed_number})
@@ -187,6 +187,7 @@ class CertificateViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         shared = super().get_common_view_kwargs(**kwargs)
         gone = ("add", "edit", "delete", "history", "usage")
+        shared["permission_policy"] = self.permission_policy
         return {name: None if name in {f"{g}_url_name" for g in gone} else v for name, v in shared.items()}
 
     def register_permissions(self) -> None:
