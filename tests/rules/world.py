@@ -1,0 +1,97 @@
+"""The small world in which the table of addresses is tried, and what an answer is called there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.models import Page
+
+from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from tests.factories import certificates, content, learning, pages
+from tests.factories.accounts import UserFactory, sign_in
+
+ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator")
+NOWHERE = UUID(int=0)
+
+
+@dataclass
+class World:
+    """One course with a learner on it who holds a certificate; everybody else holds nothing."""
+
+    people: dict[str, User | None] = field(default_factory=dict)
+    names: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, role: str, *, second_factor: bool = True) -> Client:
+        person = self.people[role]
+        client = Client(raise_request_exception=False)
+        return client if person is None else sign_in(client, person, second_factor=second_factor)
+
+
+def make_world() -> World:
+    people: dict[str, User | None] = {
+        "anonymous": None,
+        "learner": UserFactory(name="Nadia Ahmed"),
+        "other": UserFactory(name="Gareth Pugh"),
+        "editor": UserFactory(group=EDITORS),
+        "organiser": UserFactory(group=ORGANISERS),
+        "administrator": UserFactory(group=ADMINISTRATORS),
+    }
+    learner = people["learner"]
+    page = content.published_course("Planning law", body=[learning.checklist(id="b1")])
+    edition = content.edition_of(page)
+    entry = edition.lessons[0]
+    learning.enrolled(edition, learner)
+    held = certificates.made(learner, title="Standing for council")
+    document = pages.document()
+    picture = pages.picture(width=40, height=30).get_rendition("width-20")
+    names = {
+        "course": edition.slug,
+        "module": entry["module"],
+        "lesson": entry["slug"],
+        "key": entry["key"],
+        "enrolment": held.enrolment.uid,
+        "number": held.number,
+        "shown": held.printed_number,
+        "picture": picture.file.name,
+        "document": document.pk,
+        "filename": document.filename,
+        "page": page.pk,
+        "root": Page.objects.get(depth=1).pk,
+    }
+    return World(people, names)
+
+
+# Plausible parts of addresses, for asking the resolver alone.
+SAMPLE = {
+    **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
+    **dict.fromkeys(("key", "enrolment"), NOWHERE),
+    **dict.fromkeys(("document", "page", "root"), 1),
+    **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
+}
+
+
+def outcome(response: HttpResponse) -> str:
+    """``200``, ``403`` …; a redirect is ``login``, ``factor`` or an arrow and where it leads."""
+    if response.status_code not in (301, 302, 303):
+        return str(response.status_code)
+    target = response["Location"].partition("?")[0]
+    names = {"/account/login/": "login", "/account/second-factor/": "factor"}
+    return names.get(target, f"→{target}")
+
+
+def routes(patterns: list[Any] | None = None, before: str = "") -> set[str]:
+    """Every route of the site as the resolver names it."""
+    found = set()
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        part = str(pattern.pattern)
+        route = before + (part.removeprefix("^") if before else part)
+        if isinstance(pattern, URLResolver):
+            found |= routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            found.add(route)
+    return found
