@@ -22,7 +22,6 @@ ADMIN_SOURCES = {
     "script-src": [INLINE],
     "style-src": [INLINE],
     "img-src": ["blob:"],
-    "media-src": ["blob:"],
     "frame-src": [SELF],
 }
 

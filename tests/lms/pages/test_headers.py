@@ -28,7 +28,6 @@ ADMIN_POLICY = {
     "script-src": "'self' 'unsafe-inline'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
-    "media-src": "'self' blob:",
     "frame-src": "https://www.youtube-nocookie.com https://player.vimeo.com 'self'",
 }
 
