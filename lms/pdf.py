@@ -114,7 +114,9 @@ def characters_without_glyph(text: str) -> str:
     missing = [
         character
         for character in unicodedata.normalize("NFC", text)
-        if unicodedata.category(character)[0] in "LNM" and not _is_selector(character) and not _has_glyph(character)
+        if unicodedata.category(character)[0] in "LNM"
+        and not _is_selector(character)
+        and not _has_glyph(character)
     ]
     return "".join(dict.fromkeys(missing))
 
@@ -186,9 +188,7 @@ def font_faces(text: str) -> str:
     )
 
 
-def render_pdf(
-    template: str, context: Mapping[str, Any], *, language: str, title: str
-) -> bytes:
+def render_pdf(template: str, context: Mapping[str, Any], *, language: str, title: str) -> bytes:
     """A tagged PDF/UA-1 document of ``template``, with ``title``, in ``language``, faces embedded.
 
     The same input gives the same bytes (with the same versions of the libraries).

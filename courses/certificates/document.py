@@ -24,16 +24,23 @@ NAME_WIDTH = 228 * 72 / 25.4 * 0.96  # points; the rest is for the last letter o
 NAME_HEIGHT = 44 * 72 / 25.4
 NAME_SIZES = (60, 55, 50, 46, 42, 38, 34, 30, 27, 24, 21, 18, 16, 14, 12, 10)  # points
 MOST_IN_A_ROW, MOST_STOPS = 6, 12
-LONGEST_LABEL = {1: 110, 2: 90, 3: 70, 4: 54, 5: 42, 6: 34}  # characters, by labels in a row: three lines each
+LONGEST_LABEL = {
+    1: 110,
+    2: 90,
+    3: 70,
+    4: 54,
+    5: 42,
+    6: 34,
+}  # characters, by labels in a row: three lines each
 
 
 def in_words(number: int) -> str:
     """A number up to twenty as a word, larger ones in digits."""
     words = (
         gettext("no"), gettext("one"), gettext("two"), gettext("three"), gettext("four"), gettext("five"),
-        gettext("six"), gettext("seven"), gettext("eight"), gettext("nine"), gettext("ten"), gettext("eleven"),
-        gettext("twelve"), gettext("thirteen"), gettext("fourteen"), gettext("fifteen"), gettext("sixteen"),
-        gettext("seventeen"), gettext("eighteen"), gettext("nineteen"), gettext("twenty"),
+        gettext("six"), gettext("seven"), gettext("eight"), gettext("nine"), gettext("ten"),
+        gettext("eleven"), gettext("twelve"), gettext("thirteen"), gettext("fourteen"), gettext("fifteen"),
+        gettext("sixteen"), gettext("seventeen"), gettext("eighteen"), gettext("nineteen"), gettext("twenty"),
     )  # fmt: skip
     return words[number] if number < len(words) else str(number)
 
@@ -92,7 +99,8 @@ def stops(modules: list[str]) -> list[str]:
     shown = [title if len(title) <= longest else title[: longest - 1].rstrip() + "…" for title in modules]
     if len(shown) > MOST_STOPS:
         more = len(shown) - MOST_STOPS + 1
-        shown = shown[: MOST_STOPS - 1] + [ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}]
+        last = ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}
+        shown = [*shown[: MOST_STOPS - 1], last]
     return shown
 
 

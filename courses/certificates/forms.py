@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.models import RevocationReason
@@ -57,7 +58,7 @@ class FileForm(forms.Form):
     @classmethod
     def too_large(cls) -> FileForm:
         """A bound form that says only that the file is too large, without having read it."""
-        form = cls({}, {})
+        form = cls({}, MultiValueDict())
         form.fields["file"].required = False
         form.full_clean()
         form.add_error("file", forms.ValidationError(TOO_LARGE, code="too_large"))

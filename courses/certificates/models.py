@@ -33,7 +33,9 @@ class Certificate(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=13, unique=True, editable=False)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates"
+    )
     edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     course_title = models.CharField(max_length=255)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.errors import DomainError
@@ -83,7 +84,7 @@ def read_number(typed: str) -> str:
         wrong = next(character for character in number if character not in _VALUES)
         if wrong == "U":
             raise MalformedNumberError(
-                _(
+                gettext(
                     "A certificate number never has the letter U. Is it a V? "
                     "Look at the certificate and type it again."
                 )

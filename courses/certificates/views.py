@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-
 from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -27,6 +26,7 @@ from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.number import NumberError, printed, read_number
 from courses.certificates.selectors import award_for, certificate_by_number, certificates_of, opens_pdf
 from courses.learning.models import Enrolment
+from lms.accounts.models import User
 
 FORM_OVERHEAD = 16 * 1024  # what a form puts around the file
 MOST_DRAINED = 100 * 1024 * 1024
@@ -150,7 +150,9 @@ def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     linked = certificate is not None and opens_pdf(request.GET.get("link", ""), certificate)
     if not linked and not request.user.is_authenticated:
         return redirect_to_login(request.path)
-    if certificate is None or not (linked or has_perm("courses.download_certificate", request.user, certificate)):
+    if certificate is None or not (
+        linked or has_perm("courses.download_certificate", request.user, certificate)
+    ):
         raise Http404
     if not certificate.is_made or certificate.state != CertificateState.VALID:
         return redirect("certificates:verify", number=certificate.printed_number)
@@ -174,7 +176,9 @@ def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
 @login_required
 def certificate_list(request: HttpRequest) -> HttpResponse:
     """A person's own certificates."""
-    return render(request, "courses/certificates/list.html", {"awards": certificates_of(request.user)})
+    return render(
+        request, "courses/certificates/list.html", {"awards": certificates_of(cast(User, request.user))}
+    )
 
 
 @require_safe
@@ -182,7 +186,8 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """How far one's own certificate is: a fragment that the page asks for until the file is there."""
     place = get_object_or_404(
-        Enrolment.objects.visible_to(request.user).completed().select_related("completed_edition"), uid=enrolment
+        Enrolment.objects.visible_to(request.user).completed().select_related("completed_edition"),
+        uid=enrolment,
     )
     if not getattr(request, "htmx", False):
         return redirect("certificates:list")
@@ -192,5 +197,3 @@ def status(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     response = render(request, "courses/certificates/status.html", {"award": award})
     patch_cache_control(response, private=True, no_store=True)
     return response
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.core.exceptions import PermissionDenied
@@ -27,6 +27,7 @@ from courses.certificates.models import Certificate, CertificateState, Revocatio
 from courses.certificates.number import LENGTH
 from courses.certificates.services import issue_again, revoke_certificate
 from lms.accounts.fields import name_key
+from lms.accounts.models import User
 from lms.errors import DomainError
 
 RULE = "courses.manage_certificates"
@@ -104,8 +105,12 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     certificate = _managed(request, pk)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], actor=request.user)
-        messages.success(request, _("Certificate %(number)s is revoked.") % {"number": certificate.printed_number})
+        revoke_certificate(
+            certificate=certificate, reason=form.cleaned_data["reason"], actor=cast(User, request.user)
+        )
+        messages.success(
+            request, _("Certificate %(number)s is revoked.") % {"number": certificate.printed_number}
+        )
         return redirect(_inspect_href(certificate))
     context = {
         "certificate": certificate,
@@ -120,12 +125,13 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a new certificate in place of one issued in error."""
     certificate = _managed(request, pk)
     try:
-        fresh = issue_again(certificate=certificate, actor=request.user)
+        fresh = issue_again(certificate=certificate, actor=cast(User, request.user))
     except DomainError as error:
         messages.error(request, error.message)
         return redirect(_inspect_href(certificate))
     messages.success(
-        request, _("Certificate %(number)s is issued; its file is being made.") % {"number": fresh.printed_number}
+        request,
+        _("Certificate %(number)s is issued; its file is being made.") % {"number": fresh.printed_number},
     )
     return redirect(_inspect_href(fresh))
 

@@ -110,5 +110,3 @@ def revoked(learner: User | None = None, reason: str = "issued_in_error", **cour
     certificate.revoked_reason = reason
     certificate.save()
     return certificate
-
-

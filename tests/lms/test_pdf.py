@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from fontTools.misc import timeTools
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -43,10 +44,8 @@ def test_document_is_pdf_ua_with_language_and_title(draw):
 
 
 def test_same_input_gives_the_same_bytes(draw, monkeypatch):
-    import fontTools.misc.timeTools as clock
-
     first = draw("<p style='font-family: Literata; font-weight: 500'>The same.</p>").stream.getvalue()
-    monkeypatch.setattr(clock.time, "time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr(timeTools.time, "time", lambda: 2_000_000_000.0)
     second = draw("<p style='font-family: Literata; font-weight: 500'>The same.</p>").stream.getvalue()
 
     assert first == second
@@ -165,7 +164,10 @@ def test_missing_pango_is_one_clear_line(monkeypatch):
     )
     [error] = pdf.check_pango()
     assert error.id == "lms.E030"
-    assert error.hint == "On Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    assert (
+        error.hint
+        == "On Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    )
 
 
 def test_check_is_quiet_where_pango_is_there():

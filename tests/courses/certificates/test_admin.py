@@ -39,7 +39,9 @@ def test_search_finds_by_name_and_by_number_in_any_writing(admin, typed):
     certificate = issued(person("Siân Ŵŷn"))
     other = issued(person("Nadia Ahmed"))
     number = certificate.printed_number
-    words = text(admin.get(INDEX, {"q": typed.format(plain=certificate.number, printed=number, lower=number.lower())}))
+    words = text(
+        admin.get(INDEX, {"q": typed.format(plain=certificate.number, printed=number, lower=number.lower())})
+    )
 
     assert number in words
     assert other.printed_number not in words
@@ -93,7 +95,9 @@ def test_revoking_asks_why_and_whether_it_is_meant(admin):
 
 def test_revoking_and_issuing_again(admin):
     certificate = issued()
-    response = admin.post(f"{INDEX}{certificate.pk}/revoke/", {"reason": "issued_in_error", "sure": "on"}, follow=True)
+    response = admin.post(
+        f"{INDEX}{certificate.pk}/revoke/", {"reason": "issued_in_error", "sure": "on"}, follow=True
+    )
 
     certificate.refresh_from_db()
     assert (certificate.state, certificate.revoked_reason) == ("revoked", "issued_in_error")

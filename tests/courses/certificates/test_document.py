@@ -44,7 +44,9 @@ def structure(reader: PdfReader) -> Iterator[dict[str, Any]]:
             yield element
         inside = element.get("/K")
         inside = inside.get_object() if hasattr(inside, "get_object") else inside
-        waiting[:0] = [c for c in (inside if isinstance(inside, list) else [inside]) if hasattr(c, "get_object")]
+        waiting[:0] = [
+            c for c in (inside if isinstance(inside, list) else [inside]) if hasattr(c, "get_object")
+        ]
 
 
 def text_of(certificate: Certificate, tmp_path: Path) -> str:
@@ -118,7 +120,11 @@ def test_text_reads_back_exactly(tmp_path):
 def test_every_face_is_embedded_as_a_subset_with_its_characters(tmp_path):
     rows = fonts_of(made(person("محمد عبد الله")), tmp_path)
 
-    assert {re.sub(r"^[A-Z]{6}\+", "", row[0]).split("-")[0] for row in rows} == {"Literata", "Atkinson", "Amiri"}
+    assert {re.sub(r"^[A-Z]{6}\+", "", row[0]).split("-")[0] for row in rows} == {
+        "Literata",
+        "Atkinson",
+        "Amiri",
+    }
     assert {tuple(row[4:7]) for row in rows} == {("yes", "yes", "yes")}  # embedded, subset, Unicode
 
 
@@ -153,7 +159,13 @@ def test_emoji_is_left_out_of_the_name():
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [("Nadia Ahmed", 60), (NAMES["long"], 24), ("W" * 200, 16), ("Ŷ", 60), ("Llŷr ap Gruffydd of Aberystwyth", 38)],
+    [
+        ("Nadia Ahmed", 60),
+        (NAMES["long"], 24),
+        ("W" * 200, 16),
+        ("Ŷ", 60),
+        ("Llŷr ap Gruffydd of Aberystwyth", 38),
+    ],
 )
 def test_size_of_the_name_follows_its_length(name, size):
     assert document.name_size(name) == size

@@ -107,7 +107,16 @@ def test_letters_that_are_heard_as_digits_are_read_as_those():
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "7KQ2", "7KQ2-M9XD-4TRP", "7KQ2-M9XD-4TRP-55", "7KQ2-M9XD-4TRP-!", "../../etc/passwd", "7" * 5000, "\x00" * 13],
+    [
+        "",
+        "7KQ2",
+        "7KQ2-M9XD-4TRP",
+        "7KQ2-M9XD-4TRP-55",
+        "7KQ2-M9XD-4TRP-!",
+        "../../etc/passwd",
+        "7" * 5000,
+        "\x00" * 13,
+    ],
 )
 def test_anything_else_is_malformed(typed: str):
     with pytest.raises(MalformedNumberError, match="A certificate number has 13 letters and digits"):
@@ -115,7 +124,7 @@ def test_anything_else_is_malformed(typed: str):
 
 
 def test_letter_u_is_named():
-    with pytest.raises(MalformedNumberError, match="never has the letter U. Is it a V"):
+    with pytest.raises(MalformedNumberError, match=r"never has the letter U. Is it a V"):
         read_number("UKQ2-M9XD-4TRP-5")
 
 

@@ -22,7 +22,6 @@ from courses.certificates.errors import CannotIssueAgainError, NotCompletedError
 from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.number import read_number
 from courses.certificates.services import (
-    freeze_certificate,
     issue_again,
     issue_certificate,
     make_file,

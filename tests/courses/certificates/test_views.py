@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import io
 
 import pytest
 import time_machine
@@ -105,10 +104,8 @@ class TestPublicPage:
         assert response.status_code == 200
         assert "This certificate is valid" in words
         assert '<p class="paper__name" dir="auto">Siân Ŵŷn</p>' in words
-        assert (
-            "completed <strong>Standing for council</strong>, a course of ten lessons and six hours, on 21 March 2027."
-            in words
-        )
+        assert "completed <strong>Standing for council</strong>, a course of ten lessons and" in words
+        assert "six hours, on 21 March 2027." in words
         assert "What a councillor does · How selection works · Preparing to stand" in words
         assert "12, published on 3 March 2027" in words
         assert "It records training, not endorsement or candidacy." in words
@@ -190,7 +187,9 @@ class TestUpload:
         response = upload(client, certificate, content_of(certificate))
 
         assert response.status_code == 200
-        assert text(response).count("This is the issued file") == 2  # the answer, and the words kept for the browser
+        assert (
+            text(response).count("This is the issued file") == 2
+        )  # the answer, and the words kept for the browser
 
     def test_any_other_file_differs_and_the_page_says_what_that_means(self, client):
         certificate = made()
@@ -235,7 +234,9 @@ class TestUpload:
         assert "Choose the PDF file of the certificate." in text(response)
 
     def test_broken_body_is_no_crash(self, client):
-        response = client.generic("POST", page(made()), b"--x\r\nnonsense", content_type="multipart/form-data; boundary=x")
+        response = client.generic(
+            "POST", page(made()), b"--x\r\nnonsense", content_type="multipart/form-data; boundary=x"
+        )
 
         assert response.status_code == 422
 
@@ -255,7 +256,9 @@ class TestUpload:
 
 class TestLimits:
     def test_views_are_limited_for_one_address(self, client, monkeypatch):
-        monkeypatch.setattr("courses.certificates.views.VIEWS", limits.Limit("v", most=3, seconds=600, cache="default"))
+        monkeypatch.setattr(
+            "courses.certificates.views.VIEWS", limits.Limit("v", most=3, seconds=600, cache="default")
+        )
         certificate = made()
         answers = [client.get(page(certificate)).status_code for _ in range(5)]
 
@@ -263,7 +266,9 @@ class TestLimits:
         assert client.get(page(certificate), REMOTE_ADDR="10.0.0.9").status_code == 200
 
     def test_misses_are_limited_for_the_whole_site(self, client, monkeypatch):
-        monkeypatch.setattr("courses.certificates.views.MISSES", limits.Limit("m", most=2, seconds=600, cache="shared"))
+        monkeypatch.setattr(
+            "courses.certificates.views.MISSES", limits.Limit("m", most=2, seconds=600, cache="shared")
+        )
         answers = [client.get(UNKNOWN).status_code for _ in range(4)]
         response = client.get(UNKNOWN)
 
@@ -271,7 +276,9 @@ class TestLimits:
         assert response["Retry-After"] == "600"
 
     def test_looking_at_real_certificates_is_no_miss(self, client, monkeypatch):
-        monkeypatch.setattr("courses.certificates.views.MISSES", limits.Limit("m", most=1, seconds=600, cache="shared"))
+        monkeypatch.setattr(
+            "courses.certificates.views.MISSES", limits.Limit("m", most=1, seconds=600, cache="shared")
+        )
         certificate = made()
 
         assert [client.get(page(certificate)).status_code for _ in range(5)] == [200] * 5
@@ -418,9 +425,7 @@ LIST_QUERIES = 4
 
 class TestStatus:
     def status(self, client, enrolment, **query):
-        return client.get(
-            f"/my/certificates/{enrolment.uid}/status/", query, headers={"HX-Request": "true"}
-        )
+        return client.get(f"/my/certificates/{enrolment.uid}/status/", query, headers={"HX-Request": "true"})
 
     def test_page_asks_again_until_the_file_is_there_and_then_stops(self, client):
         learner = person()
@@ -450,7 +455,9 @@ class TestStatus:
     def test_long_wait_is_said_once_and_asked_seldom(self, client):
         learner = person()
         certificate = issued(learner)
-        Certificate.objects.filter(pk=certificate.pk).update(issued_at=timezone.now() - dt.timedelta(minutes=2))
+        Certificate.objects.filter(pk=certificate.pk).update(
+            issued_at=timezone.now() - dt.timedelta(minutes=2)
+        )
         client.force_login(learner)
         answer = self.status(client, certificate.enrolment, longer="0")
 
