@@ -35,9 +35,9 @@ HOME = Text(
         heading("Begin with one course"),
         text(
             '<b><a href="/courses/standing-for-council/">Standing for council</a></b> has ten lessons and '
-            "takes about two hours of reading, spread over as many evenings as you like. It begins with an "
-            "ordinary week in the life of a councillor, so that you can find out early if it is not for you. "
-            "It ends with your application, your interview and your speech.",
+            "takes about two hours of reading, spread over as many evenings as you like. Early "
+            "on, it shows an ordinary week of a councillor, so that you can tell in good time if it is not "
+            "for you. It ends with your application, your interview and your speech.",
         ),
         key_points(
             "What you can count on",

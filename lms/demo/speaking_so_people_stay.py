@@ -45,7 +45,7 @@ FIRST_MINUTE = Lesson(
             "single",
             "You stand up and people are still talking. What is most likely to help?",
             wrong("Begin louder", "You will be competing with them for the rest of the evening."),
-            right("Look at three people and wait", "Yes. Silence spreads if you leave room for it."),
+            right("Look at three people and wait", "Silence spreads if you leave room for it."),
             wrong("Tap a glass and ask for order", "It works once, and it makes you the teacher."),
             explanation="Four seconds. Count them.",
         ),

@@ -68,7 +68,7 @@ LESSON = Lesson(
             ),
             right(
                 "Yes, her place of work gives her the link",
-                "Right. It has been her main or only place of work for the whole of the last 12 months.",
+                "It has been her main or only place of work for the whole of the last 12 months.",
             ),
             explanation="Four links, and one is enough. Write down all that apply.",
         ),
@@ -101,7 +101,7 @@ LESSON = Lesson(
             "Who of these could not stand for Wendale Council? Choose all of them.",
             right(
                 "Tom, who is paid by Wendale Council for six hours a week as a gardener",
-                "Right: a paid employee of that authority, however few the hours.",
+                "A paid employee of that authority, however few the hours.",
             ),
             wrong(
                 "Grace, who rents her home and has moved house twice within Wendale this year",
@@ -110,7 +110,7 @@ LESSON = Lesson(
             ),
             right(
                 "Ahmed, who was given a six-month suspended sentence two years ago",
-                "Right: three months or more within five years, and suspended sentences count.",
+                "Three months or more within five years, and suspended sentences count.",
             ),
             wrong(
                 "Lowri, who has been in debt but is under no order",
@@ -118,7 +118,7 @@ LESSON = Lesson(
             ),
             right(
                 "Dan, who is under a bankruptcy restrictions order",
-                "Right. The order is what disqualifies, for as long as it lasts.",
+                "The order is what disqualifies, for as long as it lasts.",
             ),
             explanation="Look at the words: <i>that</i> authority, <i>three months</i>, an <i>order</i>.",
         ),
@@ -134,7 +134,7 @@ LESSON = Lesson(
             "true_false",
             "If the Returning Officer accepts your papers, that proves you were qualified.",
             wrong("True", "The papers are looked at for form. Whether what they say is true stays with you."),
-            right("False", "Right. The Returning Officer does not check it. You answer for your statement."),
+            right("False", "The Returning Officer does not check it. You answer for your statement."),
             explanation="If you are unsure, ask before you sign.",
         ),
         heading("Elsewhere in the United Kingdom"),
@@ -145,11 +145,19 @@ LESSON = Lesson(
             "12 months.",
             publisher=WALES,
         ),
+        text(
+            "If your council is in Wales, read the Welsh rules from the beginning. They are a law of their "
+            "own, and looking for the differences takes longer.",
+        ),
         law(
             "Scotland",
             "You can stand at 18. Councillors are elected by single transferable vote: voters number the "
             "candidates in order of choice. No subscribers are needed, and nominations close earlier.",
             publisher=SCOTLAND,
+        ),
+        text(
+            "Scotland votes in another way and to another timetable, so the English forms and dates in this "
+            "course do not apply there. What it says about the work, the interview and the speech does.",
         ),
         law(
             "Northern Ireland",

@@ -61,7 +61,7 @@ LESSON = Lesson(
             right(
                 "“That one is the county’s. I’ll find out who our county councillor is, and we can write "
                 "to them together.”",
-                "Yes. She gets the right door and company on the way to it, and you have promised nothing "
+                "She gets the right door and company on the way to it, and you have promised nothing "
                 "that you cannot do.",
             ),
             wrong(
@@ -111,7 +111,7 @@ LESSON = Lesson(
             ),
             right(
                 "False",
-                "Right. The budget needs every councillor’s vote, planning and licensing sit with "
+                "The budget needs every councillor’s vote, planning and licensing sit with "
                 "committees, and scrutiny can make a cabinet think again.",
             ),
             explanation="The cabinet takes many of the everyday decisions. The budget belongs to everybody.",

@@ -60,7 +60,7 @@ LESSON = Lesson(
             wrong(
                 "True", "The law knows only candidates. Every rule in lesson 4 applies to every one of them."
             ),
-            right("False", "Right. Same forms, same rules, same spending return. And sometimes they win."),
+            right("False", "Same forms, same rules, same spending return. And sometimes they win."),
             explanation="If you sign the form you may be elected. Be willing.",
         ),
         law(
@@ -104,7 +104,7 @@ LESSON = Lesson(
             ),
             right(
                 "Find someone you know whom the county’s transport member listens to",
-                "Yes. One step inwards on the map, starting from people you already have.",
+                "One step inwards on the map, starting from people you already have.",
             ),
             wrong(
                 "Wait until you are elected",

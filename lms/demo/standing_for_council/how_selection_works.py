@@ -55,7 +55,7 @@ LESSON = Lesson(
             ),
             right(
                 "Ask your Local Government Committee or CLP secretary for this year’s timetable",
-                "Yes, and ask this week. One e-mail now is worth more than any list of typical dates.",
+                "Ask this week. One e-mail now is worth more than any list of typical dates.",
             ),
             wrong(
                 "Wait for the e-mail from the region",
@@ -86,7 +86,7 @@ LESSON = Lesson(
             right(
                 "Say where you agree, where you would argue inside the group, and that you would keep to "
                 "what the group decides",
-                "Yes. Panels listen for judgement and for working with others.",
+                "Panels listen for judgement and for working with others.",
             ),
             wrong(
                 "Say that you agree with everything",

@@ -81,7 +81,7 @@ LESSON = Lesson(
             right(
                 "“I would make the case in the group with figures and look for another way. If I lost, I "
                 "would keep to the decision and explain it to my residents myself.”",
-                "Yes. It has argument, loyalty and the courage to face people. If there is a point at which "
+                "It has argument, loyalty and the courage to face people. If there is a point at which "
                 "you could not, say where it lies and that you would tell the whip beforehand.",
             ),
             explanation="They are asking how you lose. Everyone does, most weeks.",
@@ -108,11 +108,11 @@ LESSON = Lesson(
             "They ask about the council’s housing debt, and you do not know. What helps? Choose all that do.",
             right(
                 "Saying that you do not know",
-                "Yes. Panels know when people are inventing, and you save a minute.",
+                "Panels know when people are inventing, and you save a minute.",
             ),
             right(
                 "Saying where you would look, or whom you would ask",
-                "Yes. Councillors meet new subjects every week. How they find out is the skill.",
+                "Councillors meet new subjects every week. How they find out is the skill.",
             ),
             wrong("Giving a figure that sounds about right", "One of them may know the real one."),
             wrong(
@@ -121,7 +121,7 @@ LESSON = Lesson(
             ),
             right(
                 "Saying what you do know about housing in the ward",
-                "Yes, in one sentence, if it is true and fits the question.",
+                "A sentence of it helps, if it is true and fits the question.",
             ),
             explanation="I don’t know, here is how I would find out, and here is what I have seen.",
         ),

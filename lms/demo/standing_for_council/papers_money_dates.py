@@ -2,7 +2,6 @@
 
 from lms.demo.material import (
     ENGLAND,
-    NORTHERN_IRELAND,
     SCOTLAND,
     UNITED_KINGDOM,
     WALES,
@@ -91,22 +90,6 @@ LESSON = Lesson(
             "Copy your subscribers’ names and numbers from the register itself, and have one person read "
             "out while another checks.",
         ),
-        law(
-            "Wales",
-            "Candidates nominate themselves before a witness, without subscribers, and may deliver the "
-            "papers electronically.",
-            publisher=WALES,
-        ),
-        law(
-            "Scotland",
-            "There are no subscribers, and nominations close earlier than in England.",
-            publisher=SCOTLAND,
-        ),
-        law(
-            "Northern Ireland",
-            "Its law and its forms are its own. The Electoral Office publishes them.",
-            publisher=NORTHERN_IRELAND,
-        ),
         question(
             "subscribers",
             "single",
@@ -119,13 +102,33 @@ LESSON = Lesson(
             ),
             right(
                 "Thank her, fill in name and description, then ask her to sign",
-                "Yes. The form has to be complete when she signs it. Look her up in the ward’s register too.",
+                "The form has to be complete when she signs it. Look her up in the ward’s register too.",
             ),
             wrong(
                 "Ask your cousin in the next ward instead",
                 "Subscribers have to be electors of the ward where you are standing.",
             ),
             explanation="Complete first, signatures after, both of them from the ward.",
+        ),
+        law(
+            "Wales",
+            "Candidates nominate themselves before a witness, without subscribers, and may deliver the "
+            "papers electronically.",
+            publisher=WALES,
+        ),
+        text(
+            "If you stand in Wales or Scotland, use this page for the order of things and the official pages "
+            "for every form, date and amount. Northern Ireland’s Electoral Office, linked in lesson 4, has "
+            "forms of its own. Never fill in another nation’s.",
+        ),
+        law(
+            "Scotland",
+            "There are no subscribers, and nominations close earlier than in England.",
+            publisher=SCOTLAND,
+        ),
+        text(
+            "Wherever you are, the elections office answers questions from candidates. Ring early: it is a "
+            "small team with a great deal to do in March.",
         ),
         heading("Agent and money"),
         text(
@@ -149,7 +152,7 @@ LESSON = Lesson(
             "single",
             "What may you spend, standing alone in a ward of 6,000 electors in England?",
             wrong("£960", "That is the fixed part. Add 8p for each elector."),
-            right("£1,440", "Yes: £960 and 6,000 times 8p, which is £480."),
+            right("£1,440", "That is £960 and 6,000 times 8p, which is £480."),
             wrong("£1,360", "That was the ward of 5,000. This one has 6,000 electors."),
             wrong("£5,760", "Check the second part: 6,000 times 8p is £480."),
             explanation="£960 + (6,000 × £0.08) = £1,440.",
@@ -169,7 +172,7 @@ LESSON = Lesson(
             "Your own unpaid post, “Vote for me on Thursday”, needs a digital imprint.",
             right(
                 "True",
-                "Right. It is election material by a candidate, so it needs one although you paid nothing.",
+                "It is election material by a candidate, so it needs one although you paid nothing.",
             ),
             wrong(
                 "False", "Paying is one test. Unpaid election material by a candidate needs an imprint too."

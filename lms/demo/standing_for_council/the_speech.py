@@ -61,7 +61,7 @@ LESSON = Lesson(
             right(
                 "“At twenty past seven every evening, forty people walk home from the hospital along a road "
                 "without a pavement.”",
-                "Yes. We can see it, and we want to know what you did about it.",
+                "We can see it, and we want to know what you did about it.",
             ),
             wrong(
                 "“Local government finance is in a sorry state, and the formula is unfair.”",
@@ -108,7 +108,7 @@ LESSON = Lesson(
             "end",
             "true_false",
             "You should end your speech by asking members for their vote.",
-            right("True", "Right. In so many words, and then stop. It is why everyone has come."),
+            right("True", "Ask in so many words, and then stop. It is why everyone has come."),
             wrong(
                 "False",
                 "Many people feel shy about it. But a room that has come to choose likes to be asked.",

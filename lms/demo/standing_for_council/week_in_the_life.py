@@ -87,7 +87,7 @@ LESSON = Lesson(
             "reply? Choose every one that does.",
             right(
                 "Which officer you have asked, and for what",
-                "Yes. She can see that something has moved, and she has a name to mention if she rings.",
+                "She can see that something has moved, and she has a name to mention if she rings.",
             ),
             wrong(
                 "A promise that she will be moved to another flat",
@@ -96,11 +96,11 @@ LESSON = Lesson(
             ),
             right(
                 "The day on which she will hear from you again",
-                "Yes. A date turns waiting into something she can bear, and it keeps you honest.",
+                "A date turns waiting into something she can bear, and it keeps you honest.",
             ),
             right(
                 "A request for photographs and the date it began",
-                "Yes. Facts move a repair along faster than adjectives do.",
+                "Facts move a repair along faster than adjectives do.",
             ),
             wrong(
                 "What you think of the housing department",

@@ -68,7 +68,7 @@ LESSON = Lesson(
             ),
             right(
                 "False",
-                "Right. You can ask, press and question the policy in committee. The order of the work is "
+                "You can ask, press and question the policy in committee. The order of the work is "
                 "the officer’s, under rules that are the same for everybody.",
             ),
             explanation="If the order of repairs is wrong, change the policy. That lever is yours.",
@@ -84,6 +84,11 @@ LESSON = Lesson(
                 "source_url": "https://www.legislation.gov.uk/ukpga/1972/70/section/83",
             },
         ),
+        text(
+            "Election night ends with paperwork. You sign that you accept the office, you write down your "
+            "interests, and you undertake to keep to the council’s code. Officers will help you with all "
+            "three, and would sooner be asked twice than not at all.",
+        ),
         law(
             "Your interests",
             "Register them within 28 days, and any change within 28 days. Where a meeting comes to a matter "
@@ -91,18 +96,6 @@ LESSON = Lesson(
             "shortly), you say so, you do not speak or vote, and you leave, unless you have been given a "
             "dispensation.",
             publisher=LGA,
-        ),
-        law(
-            "The model code",
-            "The Local Government Association’s Model Councillor Code of Conduct covers respect; bullying, "
-            "harassment and discrimination; the impartiality of officers; confidentiality; disrepute; the "
-            "use of your position and of the council’s resources; interests; and gifts. Your council has its "
-            "own version. Read that one.",
-            publisher=LGA,
-        ),
-        text(
-            "Beneath all of it lie the Seven Principles of Public Life: selflessness, integrity, "
-            "objectivity, accountability, openness, honesty and leadership.",
         ),
         question(
             "interest",
@@ -119,10 +112,22 @@ LESSON = Lesson(
             ),
             right(
                 "Declare it, take no part, and leave until the item is over",
-                "Yes. Disclose, do not speak or vote, leave. If in doubt, ask the monitoring officer (the "
+                "Disclose, do not speak or vote, leave. If in doubt, ask the monitoring officer (the "
                 "officer who looks after standards) a day before.",
             ),
             explanation="Ask before the meeting. Once the item has begun it is too late for good advice.",
+        ),
+        law(
+            "The model code",
+            "The Local Government Association’s Model Councillor Code of Conduct covers respect; bullying, "
+            "harassment and discrimination; the impartiality of officers; confidentiality; disrepute; the "
+            "use of your position and of the council’s resources; interests; and gifts. Your council has its "
+            "own version. Read that one.",
+            publisher=LGA,
+        ),
+        text(
+            "Beneath the code lie the Seven Principles of Public Life: selflessness, integrity, "
+            "objectivity, accountability, openness, honesty and leadership.",
         ),
         heading("Stay safe"),
         text(

@@ -59,7 +59,7 @@ LESSON = Lesson(
             right(
                 "“When the food bank lost its hall, I rang eleven churches in two days and found it "
                 "another.”",
-                "Yes. There is a problem, an action and a result, and nobody else could have written it.",
+                "There is a problem, an action and a result, and nobody else could have written it.",
             ),
             wrong(
                 "“Our town deserves better than this tired administration.”",
@@ -123,7 +123,7 @@ LESSON = Lesson(
             "of them.",
             right(
                 "True",
-                "Right. Somebody goes down that list with a pen. A few words for each are enough; save most "
+                "Somebody goes down that list with a pen. A few words for each are enough; save most "
                 "of the room for your one story.",
             ),
             wrong(

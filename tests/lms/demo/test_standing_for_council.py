@@ -111,7 +111,7 @@ def test_slugs_are_unique():
 def test_law_names_nation_source_and_day():
     stated = [block.value for _lesson, _name, block in blocks("callout") if block.value["kind"] == "law"]
 
-    assert len(stated) == 16
+    assert len(stated) == 15
     for value in stated:
         assert value["source"]
         assert urlsplit(value["source_url"]).scheme == "https"
