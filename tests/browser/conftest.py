@@ -1,0 +1,213 @@
+"""A whole site for a real browser: the server and the workers that ``make run`` starts, on demo data.
+
+The site is made once for a test process, in a folder of its own. Tests do not
+share people: each that changes something signs up, or is given, a learner of
+its own by ``person``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = next(
+    (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome") if Path(p).exists()),
+    "/usr/bin/chromium",
+)
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PASSWORD = "hustings-demo"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a browser test, and one process runs them all on one site."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass
+class Site:
+    """A running site: where it answers, where it keeps its things."""
+
+    url: str
+    var: Path
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """What a management command printed; fails loudly."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.env, capture_output=True, text=True, check=False, timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """Run ``code`` inside the site's own database; answers its standard output."""
+        return self.manage("shell", "--no-imports", "-c", code).strip()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    var = tmp_path_factory.mktemp("site")
+    port = free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.development",
+        "HUSTINGS_VAR": str(var),
+        "PORT": str(port),
+        "SITE_URL": f"http://localhost:{port}",
+        "DEBUG": "false",
+        "PYTHONWARNINGS": "default",
+    }
+    for name in ("DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL"):
+        env.pop(name, None)
+    running = Site(f"http://localhost:{port}", var, env)
+    log = (var / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lms.run"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+    )
+    try:
+        deadline = time.monotonic() + 120
+        while True:
+            assert process.poll() is None, (var / "server.log").read_text()
+            assert time.monotonic() < deadline, "the site did not start: " + (var / "server.log").read_text()
+            try:
+                with urllib.request.urlopen(running.url + "/readyz", timeout=5) as answer:
+                    if answer.status == 200:
+                        break
+            except OSError:
+                time.sleep(0.3)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture
+def open_device(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """A new device (its own cookies and storage) with one page; page errors fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def _open(**options: Any) -> Page:
+        options.setdefault("viewport", DESK)
+        context = browser.new_context(
+            base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
+        return page
+
+    yield _open
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def device(open_device: Callable[..., Page]) -> Page:
+    return open_device()
+
+
+@dataclass
+class Person:
+    email: str
+    name: str
+    password: str = PASSWORD
+
+
+@pytest.fixture
+def person(site: Site) -> Callable[..., Person]:
+    """A learner nobody else uses, with a confirmed address."""
+
+    def _make(name: str = "Rhiannon Pryce", group: str = "") -> Person:
+        email = f"p{uuid.uuid4().hex[:10]}@example.org"
+        site.python(
+            "from lms.accounts.models import User\n"
+            "from allauth.account.models import EmailAddress\n"
+            "from django.contrib.auth.models import Group\n"
+            "from django.utils import timezone\n"
+            f"u = User.objects.create_user(email={email!r}, name={name!r}, password={PASSWORD!r},"
+            " confirmed_adult_at=timezone.now())\n"
+            "EmailAddress.objects.create(user=u, email=u.email, verified=True, primary=True)\n"
+            f"[u.groups.add(Group.objects.get(name={group!r})) for _ in range(1) if {group!r}]\n"
+        )
+        return Person(email, name)
+
+    return _make
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Through the form, as anybody would."""
+    page.goto("/account/login/")
+    page.get_by_label(re.compile("e-mail", re.I)).first.fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/my/")
+
+
+def demo_sign_in(page: Page, email: str) -> None:
+    """One click on the sign-in page."""
+    page.goto("/account/login/")
+    page.locator(f'button[name="person"][value="{email}"]').click()
+    page.wait_for_load_state()
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 AA in light and in dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found = Axe().run(
+            page,
+            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+        ).response["violations"]
+        words = [
+            f"{v['id']} ({scheme}): {v['help']}: " + "; ".join(n["html"][:160] for n in v["nodes"][:3])
+            for v in found
+        ]
+        assert words == [], page.url
+    page.emulate_media(color_scheme="light")
+
+
+def no_sideways_scroll(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
