@@ -1,4 +1,4 @@
-"""Make a machine ready for Hustings; runs before anything is installed, with any Python 3.
+"""Make a machine ready for Hustings; runs before anything is installed, with any Python from 3.6.
 
     python3 -m lms.bootstrap run     what `make run` needs: packages and Pango
     python3 -m lms.bootstrap test    what `make test` and `make check` need: also Chromium
@@ -30,14 +30,14 @@ def say(words):
 
 def give_up(words):
     """End with one line. Developers find the details in the log that the line names."""
-    sys.exit("Hustings cannot start: %s" % words)
+    sys.exit(f"Hustings cannot start: {words}")
 
 
 def check_python():
     if sys.version_info < LEAST_PYTHON:
         give_up(
-            "it needs Python 3.11 or newer, and this is Python %d.%d. Install a newer one and name it, "
-            "such as: make run PYTHON=python3.12" % sys.version_info[:2]
+            f"it needs Python 3.11 or newer, and this is Python {sys.version_info[0]}.{sys.version_info[1]}. "
+            "Install a newer one and name it, such as: make run PYTHON=python3.12"
         )
 
 
@@ -46,14 +46,14 @@ def log_file(name):
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        give_up("the folder %s cannot be written (%s)." % (VAR, error.strerror))
+        give_up(f"the folder {VAR} cannot be written ({error.strerror}).")
     return folder / name
 
 
 def run_logged(command, log, extra_environment=None):
     """True if ``command`` succeeded; everything that it says is added to ``log``."""
     with log.open("a") as output:
-        output.write("\n$ %s\n" % " ".join(map(str, command)))
+        output.write("\n$ {}\n".format(" ".join(map(str, command))))
         output.flush()
         environment = dict(os.environ, **(extra_environment or {}))
         return (
@@ -77,7 +77,7 @@ def make_environment():
         shutil.rmtree(VENV, ignore_errors=True)
         give_up(
             "Python's venv module does not work here; on Debian or Ubuntu, install the package "
-            "python3-venv. Details: %s" % log
+            f"python3-venv. Details: {log}"
         )
 
 
@@ -92,19 +92,19 @@ def install_packages(lock_name):
     stamp = VENV / (lock_name + ".installed")
     if stamp.exists() and stamp.read_bytes() == wanted:
         return
-    say("Installing the packages of requirements/%s; the first time, this takes a minute or two …" % lock_name)
+    say(f"Installing the packages of requirements/{lock_name}; the first time, this takes a minute or two …")
     log = log_file("setup.log")
     start = log.stat().st_size if log.exists() else 0
     pip = [VENV / "bin" / "python", "-m", "pip", "install", "--require-hashes", "--no-input"]
     if not run_logged([*pip, "--disable-pip-version-check", "-r", lock], log):
         words = log.read_text(errors="replace")[start:]
         if "do not match the hashes" in words.lower() or "HASHES FROM THE REQUIREMENTS" in words:
-            reason = "a downloaded package is not the one that requirements/%s names." % lock_name
+            reason = f"a downloaded package is not the one that requirements/{lock_name} names."
         elif "No space left" in words:
             reason = "the disk is full."
         else:
             reason = "the packages could not be downloaded; is this machine on the network?"
-        give_up("%s Details: %s" % (reason, log))
+        give_up(f"{reason} Details: {log}")
     stamp.write_bytes(wanted)
     if lock_name == "dev.txt":
         (VENV / "base.txt.installed").write_bytes((ROOT / "requirements" / "base.txt").read_bytes())
@@ -133,10 +133,8 @@ def ensure_pango():
         say("Installing Pango, which draws the certificates …")
         if install_with_apt(PANGO_PACKAGES) and not missing_pango():
             return
-    give_up(
-        "Pango is missing, which draws the certificates. Install it: apt-get install %s"
-        % " ".join(PANGO_PACKAGES)
-    )
+    packages = " ".join(PANGO_PACKAGES)
+    give_up(f"Pango is missing, which draws the certificates. Install it: apt-get install {packages}")
 
 
 def missing_for_tests():
@@ -154,10 +152,10 @@ def ensure_test_programs():
     if not missing:
         return
     if may_install():
-        say("Installing %s for the tests …" % " and ".join(missing))
+        say("Installing {} for the tests …".format(" and ".join(missing)))
         if install_with_apt(missing) and not missing_for_tests():
             return
-    give_up("the tests need %s. Install: apt-get install %s" % (" and ".join(missing), " ".join(missing)))
+    give_up("the tests need {}. Install: apt-get install {}".format(" and ".join(missing), " ".join(missing)))
 
 
 def main(purpose):

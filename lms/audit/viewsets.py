@@ -79,7 +79,9 @@ class AuditViewSet(ListingViewSetMixin, ViewSet):
         return [
             path("", self.construct_view(RecordView, **listing), name="index"),
             path(
-                "results/", self.construct_view(RecordView, **listing, results_only=True), name="index_results"
+                "results/",
+                self.construct_view(RecordView, **listing, results_only=True),
+                name="index_results",
             ),
         ]
 

@@ -6,6 +6,7 @@ import email
 import email.policy
 from datetime import timedelta
 from email.message import EmailMessage as MimeMessage
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -37,7 +38,9 @@ class _StoredMessage(EmailMessage):
 
     def __init__(self, message: OutgoingMessage) -> None:
         raw = bytes(message.mime)
-        self._mime = email.message_from_bytes(raw, _class=_StoredMime, policy=email.policy.default)
+        self._mime = cast(
+            _StoredMime, email.message_from_bytes(raw, _class=_StoredMime, policy=email.policy.default)
+        )
         self._mime.raw = raw
         text = self._mime.get_body(("plain",))
         super().__init__(
@@ -47,7 +50,7 @@ class _StoredMessage(EmailMessage):
             to=list(message.recipients),
         )
 
-    def message(self, *args: object, **kwargs: object) -> MimeMessage:  # type: ignore[override]
+    def message(self, *args: object, **kwargs: object) -> MimeMessage:
         return self._mime
 
 

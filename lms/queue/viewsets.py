@@ -56,7 +56,9 @@ class RunAgainView(generic.permissions.PermissionCheckedMixin, View):
             retry_job(job=job, actor_uid=request.user.uid)  # type: ignore[union-attr]
             messages.success(request, _("The job is in the queue again."))
         else:
-            messages.warning(request, _("Only a parked job can be run again; this one is not parked any more."))
+            messages.warning(
+                request, _("Only a parked job can be run again; this one is not parked any more.")
+            )
         return redirect(jobs.get_url_name("inspect"), pk=pk)
 
 
@@ -74,15 +76,26 @@ class JobViewSet(ListingViewSetMixin, ViewSet):
         Column(
             "attempts",
             label=gettext_lazy("Attempts"),
-            accessor=lambda job: _("%(done)s of %(allowed)s")
-            % {"done": job.attempts, "allowed": job.max_attempts},
+            accessor=lambda job: (
+                _("%(done)s of %(allowed)s") % {"done": job.attempts, "allowed": job.max_attempts}
+            ),
         ),
         DateColumn("created_at", label=gettext_lazy("Asked for"), sort_key="created_at"),
         DateColumn("ended_at", label=gettext_lazy("Ended"), sort_key="ended_at"),
     )
     list_filter = ("state", "task")
     list_per_page = 30
-    fields = ("task", "args", "state", "attempts", "max_attempts", "created_at", "started_at", "ended_at", "error")
+    fields = (
+        "task",
+        "args",
+        "state",
+        "attempts",
+        "max_attempts",
+        "created_at",
+        "started_at",
+        "ended_at",
+        "error",
+    )
 
     @property
     def permission_policy(self) -> Any:
@@ -109,7 +122,9 @@ class JobViewSet(ListingViewSetMixin, ViewSet):
         return [
             path("", self.construct_view(JobListView, **listing), name="index"),
             path(
-                "results/", self.construct_view(JobListView, **listing, results_only=True), name="index_results"
+                "results/",
+                self.construct_view(JobListView, **listing, results_only=True),
+                name="index_results",
             ),
             path("<int:pk>/", self.construct_view(JobView, fields=list(self.fields)), name="inspect"),
             path("<int:pk>/again/", self.construct_view(RunAgainView), name="again"),

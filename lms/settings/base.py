@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, NONCE, SELF  # noqa: F401
+from csp.constants import NONCE, NONE, SELF  # noqa: F401
 from django.utils.translation import gettext_lazy as _
 
 from lms.env import Environment, sqlite_database
@@ -19,7 +19,8 @@ VAR_DIR = Path(env.text("HUSTINGS_VAR", str(BASE_DIR / "var"), needs="a writable
 DEBUG = False
 DEMO = False
 ALLOWED_HOSTS: list[str] = []
-SITE_URL = "http://127.0.0.1:8000"
+PORT = env.number("PORT", 8000, least=1, most=65535)  # where `make run` listens
+SITE_URL = f"http://127.0.0.1:{PORT}"
 
 INSTALLED_APPS = [
     "courses",
@@ -197,7 +198,21 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "csv", "txt", "vtt", "mp3", "m4a", "ogg", "mp4", "webm"]
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf",
+    "docx",
+    "odt",
+    "xlsx",
+    "ods",
+    "csv",
+    "txt",
+    "vtt",
+    "mp3",
+    "m4a",
+    "ogg",
+    "mp4",
+    "webm",
+]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -220,6 +235,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 EMAIL_BACKEND = "lms.messaging.backend.QueuedEmailBackend"
 DEFAULT_FROM_EMAIL = "Hustings <hello@example.org>"
 EMAIL_TIMEOUT = 20
+EMAIL_FILE_PATH = VAR_DIR / "mail"  # where letters are written in development
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {

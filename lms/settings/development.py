@@ -1,7 +1,7 @@
 """Development and demo: SQLite, letters written to files, one-click sign-in for the demo people."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import INSTALLED_APPS, STORAGES, VAR_DIR, env
+from lms.settings.base import INSTALLED_APPS, SITE_URL, STORAGES, env
 
 DEBUG = env.flag("DEBUG", True)
 DEMO = env.flag("DEMO", True)
@@ -9,8 +9,7 @@ if DEMO:
     INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
 SECRET_KEY = "development-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
-PORT = env.number("PORT", 8000, least=1, most=65535)
-SITE_URL = env.site("SITE_URL", f"http://127.0.0.1:{PORT}", schemes=("http", "https"))
+SITE_URL = env.site("SITE_URL", SITE_URL, schemes=("http", "https"))
 WAGTAILADMIN_BASE_URL = SITE_URL
 STORAGES = {
     **STORAGES,
@@ -19,7 +18,6 @@ STORAGES = {
 # Static files come straight from their folders, without `collectstatic`, also when DEBUG is off.
 WHITENOISE_USE_FINDERS = True
 DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR_DIR / "mail"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -91,7 +91,9 @@ def test_locks_name_every_hash_and_no_index():
 
 def test_base_lock_is_part_of_the_dev_lock():
     pins = {
-        name: set(re.findall(r"^([a-z0-9][\w.\-]*==\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE))
+        name: set(
+            re.findall(r"^([a-z0-9][\w.\-]*==\S+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE)
+        )
         for name in ("base.txt", "dev.txt")
     }
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Page
 
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from lms.queue.models import Job, JobState
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
 
@@ -61,6 +62,7 @@ def make_world() -> World:
         "document": document.pk,
         "filename": document.filename,
         "page": page.pk,
+        "job": Job.objects.create(task="x", state=JobState.PARKED).pk,
         "root": Page.objects.get(depth=1).pk,
     }
     return World(people, names)
@@ -70,7 +72,7 @@ def make_world() -> World:
 SAMPLE = {
     **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
     **dict.fromkeys(("key", "enrolment"), NOWHERE),
-    **dict.fromkeys(("document", "page", "root"), 1),
+    **dict.fromkeys(("document", "page", "root", "job"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }
 

@@ -36,7 +36,8 @@ def test_every_missing_variable_is_named_at_once():
         "6 environment variables need attention:\n"
         "  - SECRET_KEY is missing. It needs at least 50 random characters.\n"
         "  - ALLOWED_HOSTS is missing. It needs the site's host names, separated by commas.\n"
-        "  - SITE_URL is missing. It needs the site's address without a path, such as https://learn.example.org.\n"
+        "  - SITE_URL is missing. It needs the site's address without a path, "
+        "such as https://learn.example.org.\n"
         "  - DATABASE_URL is missing. It needs postgresql://user:password@host:5432/name "
         "(or sqlite:////absolute/path).\n"
         "  - EMAIL_URL is missing. It needs smtp://user:password@host:587 or smtps://user:password@host:465.\n"
@@ -74,7 +75,8 @@ def test_demo_mode_cannot_be_switched_on():
 
 def test_headers_and_cookies_are_strict():
     assert read(
-        "[settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_INCLUDE_SUBDOMAINS,"
+        "[settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS,"
+        "settings.SECURE_HSTS_INCLUDE_SUBDOMAINS,"
         "settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,"
         "settings.CSRF_TRUSTED_ORIGINS]"
     ) == [True, 31_536_000, True, True, True, True, ["https://learn.example.org"]]
@@ -113,7 +115,7 @@ def test_pictures_in_a_bucket_are_allowed_by_the_content_policy():
 
 def test_log_is_json_on_standard_output():
     done = run(
-        "import django; django.setup(); import logging; logging.getLogger('x').error('gone', extra={'job': 7})"
+        "import django; django.setup(); import logging;logging.getLogger('x').error('gone', extra={'job': 7})"
     )
 
     line = json.loads(done.stdout)
