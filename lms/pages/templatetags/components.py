@@ -77,10 +77,10 @@ def on_date(moment: dt.date | dt.datetime | None) -> str:
 @register.filter
 def at_time(moment: dt.datetime | None) -> str:
     """“Monday 8 March, 19:00”, with the year when it is not this one."""
-    moment = _local(moment)
-    if not moment:
+    local = _local(moment)
+    if not local:
         return ""
-    return _("%(date)s, %(time)s") % {"date": on_date(moment), "time": format_date(moment, "H:i")}
+    return _("%(date)s, %(time)s") % {"date": on_date(local), "time": format_date(local, "H:i")}
 
 
 @register.filter
