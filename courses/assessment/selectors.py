@@ -31,7 +31,9 @@ class Question:
 def read_question(value: Any) -> Question:
     """The question in a block's value. It holds the right answers: never hand it to a template."""
     options = tuple(
-        Option(str(child.id), child.value["text"], bool(child.value["correct"]), child.value["feedback"] or "")
+        Option(
+            str(child.id), child.value["text"], bool(child.value["correct"]), child.value["feedback"] or ""
+        )
         for child in value["options"].bound_blocks
     )
     return Question(value["kind"], value["question"], options)

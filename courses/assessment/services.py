@@ -52,7 +52,10 @@ def answer_question(
 
 
 def check_choice(question: Question, picked: set[str]) -> None:
-    """``picked`` can be marked. Raises ``EmptyChoiceError``, ``UnknownOptionError``, ``TooManyChoicesError``."""
+    """``picked`` can be marked.
+
+    Raises ``EmptyChoiceError``, ``UnknownOptionError``, ``TooManyChoicesError``.
+    """
     if not picked:
         raise EmptyChoiceError
     if not picked <= {option.id for option in question.options}:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from courses.assessment.services import answer_question
 from courses.content.models import Lesson
+from courses.learning.rules import learner_of
 from courses.learning.writes import lesson_write, submission_of, wants_json
 
 
@@ -18,4 +19,6 @@ def answer(request: HttpRequest, lesson: Lesson, block: str) -> None:
     submission = submission_of(request)
     if not wants_json(request):
         submission = uuid5(submission, " ".join(sorted(chosen)))
-    answer_question(learner=request.user, lesson=lesson, block=block, chosen=chosen, submission=submission)
+    answer_question(
+        learner=learner_of(request), lesson=lesson, block=block, chosen=chosen, submission=submission
+    )

@@ -43,7 +43,7 @@ _kinds: dict[str, AskingKind] = {}
 
 
 def register_asking(name: str, kind: AskingKind) -> None:
-    """Blocks of type ``name`` ask something and are shown by ``kind``. A name registered again is replaced."""
+    """Blocks of type ``name`` ask something and are shown by ``kind``; the last registered counts."""
     _kinds[name] = kind
 
 

@@ -13,9 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.content.models import LessonEdition
 from courses.content.selectors import body_blocks
@@ -122,7 +121,9 @@ class Changes:
         if count := len(self.changed):
             told.append(ngettext("%(n)s part changed", "%(n)s parts changed", count) % {"n": _counted(count)})
         if count := self.removed:
-            told.append(ngettext("%(n)s part is gone", "%(n)s parts are gone", count) % {"n": _counted(count)})
+            told.append(
+                ngettext("%(n)s part is gone", "%(n)s parts are gone", count) % {"n": _counted(count)}
+            )
         return ", ".join(told)
 
 
@@ -188,11 +189,17 @@ def _load(lesson: PreparedLesson, reader: Reader, only: str = "") -> dict[str, A
 def _wrap(
     request: HttpRequest, lesson: PreparedLesson, segment: Segment, reader: Reader, loaded: dict[str, Any]
 ) -> SafeString:
-    html = mark_safe(segment.html) if segment.value is None else _ask(request, lesson, segment, reader, loaded)
+    html = (
+        mark_safe(segment.html) if segment.value is None else _ask(request, lesson, segment, reader, loaded)
+    )
     mark, modifiers = "", segment.modifiers
     if segment.block in reader.changes.added | reader.changes.changed:
         modifiers += " block--changed"
-        word = _("New since your visit") if segment.block in reader.changes.added else _("Changed since your visit")
+        word = (
+            _("New since your visit")
+            if segment.block in reader.changes.added
+            else _("Changed since your visit")
+        )
         mark = format_html('<p class="block__mark">{}</p>', word)
     return format_html(
         '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',
@@ -225,7 +232,9 @@ def _ask(
         "error": (draft or {}).get("error", ""),
         "uid": getattr(request.user, "uid", ""),
     }
-    return mark_safe(render_to_string(kind.template, {"value": public(segment.value), "ask": personal}, request))
+    return mark_safe(
+        render_to_string(kind.template, {"value": public(segment.value), "ask": personal}, request)
+    )
 
 
 def public(value: dict[str, Any]) -> dict[str, Any]:

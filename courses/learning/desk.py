@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from courses.learning.rules import learner_of
 from courses.learning.selectors import (
     CourseStanding,
     LessonStanding,
@@ -64,13 +65,13 @@ def _lesson_step(standing: CourseStanding, lesson: LessonStanding) -> NextStep:
 
 def courses_panel(request: HttpRequest) -> Panel | None:
     """My courses, each with how far."""
-    standings = standings_of(request.user)
+    standings = standings_of(learner_of(request))
     return Panel("courses/learning/desk_courses.html", {"standings": standings}) if standings else None
 
 
 def way_panel(request: HttpRequest) -> Panel | None:
     """The line of the course that the next step is in, by module."""
-    for standing in standings_of(request.user):
+    for standing in standings_of(learner_of(request)):
         if standing.following is not None and not standing.is_completed:
             context = {"standing": standing, "stops": module_stops(standing)}
             return Panel("courses/learning/desk_way.html", context, wide=True)
@@ -79,5 +80,5 @@ def way_panel(request: HttpRequest) -> Panel | None:
 
 def news_panel(request: HttpRequest) -> Panel | None:
     """Lessons that were taken out of a course while the learner was in them."""
-    lessons = lessons_taken_out(request.user)
+    lessons = lessons_taken_out(learner_of(request))
     return Panel("courses/learning/desk_news.html", {"lessons": lessons}) if lessons else None

@@ -31,7 +31,8 @@ class WithdrawnError(LearningError):
 class LessonGoneError(LearningError):
     code = "lesson_gone"
     default_message = _(
-        "This lesson is not part of the course at the moment. What you did and wrote in it is kept in your portfolio."
+        "This lesson is not part of the course at the moment."
+        " What you did and wrote in it is kept in your portfolio."
     )
 
 

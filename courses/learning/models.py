@@ -83,9 +83,7 @@ class LessonProgress(models.Model):
     resume_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["learner", "lesson"], name="one_progress_per_lesson")
-        ]
+        constraints = [models.UniqueConstraint(fields=["learner", "lesson"], name="one_progress_per_lesson")]
 
 
 class RequirementMet(models.Model):
@@ -114,9 +112,7 @@ class Tick(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["learner", "lesson", "block", "item"], name="one_tick_per_item"
-            )
+            models.UniqueConstraint(fields=["learner", "lesson", "block", "item"], name="one_tick_per_item")
         ]
 
 

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from courses.learning import selectors
+from courses.learning.kept import portfolio, telling_versions
+from courses.learning.rules import learner_of
 
 
 @require_GET
@@ -31,9 +32,9 @@ def download(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest) -> list:
-    kept = selectors.portfolio(request.user)
+    kept = portfolio(learner_of(request))
     for _course, lessons in kept:
         for lesson in lessons:
             for writing in lesson.texts:
-                writing.shown_versions = selectors.telling_versions(writing)  # type: ignore[attr-defined]
+                writing.shown_versions = telling_versions(writing)  # type: ignore[attr-defined]
     return kept

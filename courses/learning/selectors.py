@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -177,15 +177,17 @@ def lesson_standings(
     ]
 
 
-def course_standing(edition: CourseEdition, learner: User | None) -> CourseStanding:
-    """``edition`` as ``learner`` has it; as a visitor sees it without one. Two queries."""
-    if learner is None or not learner.is_authenticated:
+def course_standing(edition: CourseEdition, learner: User) -> CourseStanding:
+    """``edition`` as ``learner`` has it, or as a visitor sees it. Two queries, none for a visitor."""
+    if not learner.is_authenticated:
         return CourseStanding(edition, None, lesson_standings(edition))
     enrolment = Enrolment.objects.filter(learner=learner, course_id=edition.course_id).first()
     progress = LessonProgress.objects.filter(
         learner=learner, lesson__in=[entry["id"] for entry in edition.lessons]
     )
-    return CourseStanding(edition, enrolment, lesson_standings(edition, {row.lesson_id: row for row in progress}))
+    return CourseStanding(
+        edition, enrolment, lesson_standings(edition, {row.lesson_id: row for row in progress})
+    )
 
 
 def course_standings(learner: User) -> list[CourseStanding]:
@@ -225,9 +227,7 @@ def outline_stops(standing: CourseStanding, *, here: int | None, details: bool =
         href = lesson.href if standing.holds_place else ""
         parts.setdefault(entry["module"], []).append(Stop(entry["title"], state, note, href))
         titles[entry["module"]] = (entry["module_title"], summaries[entry["module"]] if details else "")
-    return [
-        Stop(title, note=summary, stops=tuple(parts[slug])) for slug, (title, summary) in titles.items()
-    ]
+    return [Stop(title, note=summary, stops=tuple(parts[slug])) for slug, (title, summary) in titles.items()]
 
 
 def _length(lesson: LessonStanding) -> str:
@@ -251,7 +251,9 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
         is_here = following is not None and following.entry["module"] == module["slug"]
         state = "here" if is_here else "done" if lessons and done == len(lessons) else "later"
         note = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(lessons)}
-        first_open = next((lesson for lesson in lessons if not lesson.is_done), lessons[0] if lessons else None)
+        first_open = next(
+            (lesson for lesson in lessons if not lesson.is_done), lessons[0] if lessons else None
+        )
         stops.append(Stop(module["title"], state, note, first_open.href if first_open else ""))
     return stops
 
@@ -283,8 +285,13 @@ def lesson_record(learner_id: int, lesson_id: int) -> LessonRecord:
     no_text, zero = Value("", output_field=TextField()), Value(0, output_field=IntegerField())
 
     def rows(model: Any, kind: str, block: Any, item: Any, text: Any, number: Any, **where: Any) -> Any:
-        named = {"r_kind": Value(kind, output_field=CharField()), "r_block": block, "r_item": item,
-                 "r_text": text, "r_number": number}
+        named = {
+            "r_kind": Value(kind, output_field=CharField()),
+            "r_block": block,
+            "r_item": item,
+            "r_text": text,
+            "r_number": number,
+        }
         return model.objects.order_by().filter(**where).annotate(**named).values_list(*named)
 
     mine = {"learner_id": learner_id, "lesson_id": lesson_id}
@@ -312,85 +319,7 @@ def lesson_record(learner_id: int, lesson_id: int) -> LessonRecord:
     return record
 
 
-# ---------------------------------------------------------------- portfolio and desk
-
-
-@dataclass
-class KeptInLesson:
-    """What a learner kept in one lesson: texts with their versions, checklists with their ticks."""
-
-    lesson: Lesson
-    is_gone: bool
-    texts: list[Writing] = field(default_factory=list)
-    lists: list[dict[str, Any]] = field(default_factory=list)
-
-
-def portfolio(learner: User) -> list[tuple[Course, list[KeptInLesson]]]:
-    """Everything that ``learner`` kept, by course and lesson, gone lessons included. Five queries at most."""
-    writings = list(
-        Writing.objects.filter(learner=learner)
-        .select_related("lesson__course")
-        .prefetch_related("versions")
-        .order_by("lesson__course__title", "lesson_id", "pk")
-    )
-    ticks = list(Tick.objects.filter(learner=learner).select_related("lesson__course").order_by("pk"))
-    taught = _taught_lessons({row.lesson.course_id for row in [*writings, *ticks]})
-    found: dict[int, KeptInLesson] = {}
-    for row in [*writings, *ticks]:
-        found.setdefault(row.lesson_id, KeptInLesson(row.lesson, row.lesson_id not in taught))
-    for writing in writings:
-        found[writing.lesson_id].texts.append(writing)
-    for lesson_id, lists in _checklists(ticks).items():
-        found[lesson_id].lists = lists
-    order = {lesson_id: place for place, lesson_id in enumerate(taught)}
-    by_course: dict[Course, list[KeptInLesson]] = {}
-    for kept in sorted(found.values(), key=lambda kept: (order.get(kept.lesson.pk, len(order)), kept.lesson.pk)):
-        by_course.setdefault(kept.lesson.course, []).append(kept)
-    return sorted(by_course.items(), key=lambda pair: (pair[0].title, pair[0].pk))
-
-
-def _taught_lessons(course_ids: Collection[int]) -> list[int]:
-    return [entry["id"] for edition in editions_of(course_ids).values() for entry in edition.lessons]
-
-
-def _checklists(ticks: list[Tick]) -> dict[int, list[dict[str, Any]]]:
-    """The checklists of ``ticks`` in the newest words that had them, by lesson."""
-    wanted: dict[int, dict[str, set[str]]] = {}
-    for tick in ticks:
-        items = wanted.setdefault(tick.lesson_id, {}).setdefault(tick.block, set())
-        if tick.ticked:
-            items.add(tick.item)
-    found: dict[int, list[dict[str, Any]]] = {}
-    seen: set[tuple[int, str]] = set()
-    for text in LessonEdition.objects.filter(lesson__in=wanted).order_by("-pk"):
-        for raw in text.body:
-            key = (text.lesson_id, raw.get("id", ""))
-            if raw["type"] != "checklist" or key in seen or key[1] not in wanted[text.lesson_id]:
-                continue
-            seen.add(key)
-            ticked = wanted[key[0]][key[1]]
-            items = [{"text": item["value"], "ticked": item["id"] in ticked} for item in raw["value"]["items"]]
-            found.setdefault(key[0], []).append({"title": raw["value"]["title"], "items": items})
-    return found
-
-
-def telling_versions(writing: Writing) -> list[WritingVersion]:
-    """The versions worth showing, newest first: not each pause of the typing.
-
-    Left out is what was carried on within ten minutes without losing a fifth of its
-    length. All versions stay stored.
-    """
-    versions = list(writing.versions.all())
-    shown = []
-    for version, after in zip(versions, [*versions[1:], None], strict=True):
-        carried_on = (
-            after is not None
-            and after.created_at - version.created_at < timedelta(minutes=10)
-            and len(after.text) >= 0.8 * len(version.text)
-        )
-        if version.aside or not carried_on:
-            shown.append(version)
-    return shown[::-1]
+# ---------------------------------------------------------------- the desk, the profile, the editor
 
 
 def lessons_taken_out(learner: User) -> list[Lesson]:
@@ -418,6 +347,6 @@ def impact_on_learners(keys: Iterable[UUID]) -> dict[UUID, Impact]:
 
 
 def certificate_name(user: User) -> str:
-    """The name that a certificate would carry today: the one chosen for it, else the person's name. One query."""
+    """The name that a certificate would carry today: the one chosen for it, else their own. One query."""
     chosen = Profile.objects.filter(user=user).values_list("certificate_name", flat=True).first()
     return chosen or user.name

@@ -198,7 +198,10 @@ def tick_item(
     now = timezone.now()
     at = min(at or now, now)
     tick, made = Tick.objects.select_for_update().get_or_create(
-        learner=learner, lesson=lesson, block=block, item=item,
+        learner=learner,
+        lesson=lesson,
+        block=block,
+        item=item,
         defaults={"ticked": ticked, "changed_at": at},
     )
     if not made and tick.changed_at <= at:
@@ -257,9 +260,7 @@ def choose_version(
 
     Raises ``VersionGoneError``.
     """
-    writing = (
-        Writing.objects.select_for_update().filter(learner=learner, lesson=lesson, block=block).first()
-    )
+    writing = Writing.objects.select_for_update().filter(learner=learner, lesson=lesson, block=block).first()
     chosen = writing and writing.versions.filter(number=number).first()
     if writing is None or chosen is None:
         raise VersionGoneError
@@ -353,9 +354,7 @@ def _all_done(learner_id: int, edition: CourseEdition) -> bool:
     return bool(lessons) and done.count() == len(lessons)
 
 
-def _already_kept(
-    writing: Writing, text: str, base_number: int, submission: UUID
-) -> WritingVersion | None:
+def _already_kept(writing: Writing, text: str, base_number: int, submission: UUID) -> WritingVersion | None:
     """The version that holds ``text`` already: sent before, or saved since ``base_number``."""
     if sent := writing.versions.filter(submission=submission).first():
         return sent
@@ -369,7 +368,10 @@ def _next_number(writing: Writing) -> int:
 
 def _add_version(writing: Writing, text: str, base_number: int, submission: UUID) -> WritingVersion:
     version = WritingVersion(
-        writing=writing, number=_next_number(writing), text=text, submission=submission,
+        writing=writing,
+        number=_next_number(writing),
+        text=text,
+        submission=submission,
         aside=base_number != writing.number,
     )
     if version.aside:  # it goes on from what the same device put aside before, if it did

@@ -19,9 +19,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
 from courses.content.selectors import catalogue, current_edition, edition_of, published_lesson
 from courses.learning import selectors, words
-from courses.learning.body import Changes, PreparedLesson, Reader, changes_between, prepared_lesson, render_body
+from courses.learning.body import (
+    Changes,
+    PreparedLesson,
+    Reader,
+    changes_between,
+    prepared_lesson,
+    render_body,
+)
 from courses.learning.models import Enrolment
 from courses.learning.panels import render_completion_panels
+from courses.learning.rules import learner_of
 from courses.learning.selectors import CourseStanding, LessonRecord, LessonStanding
 from courses.learning.services import enrol_learner, open_lesson, withdraw_learner
 from lms.errors import DomainError
@@ -32,7 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
     editions = catalogue()
     held = {}
     if request.user.is_authenticated:
-        held = {standing.edition.course_id: standing for standing in selectors.course_standings(request.user)}
+        held = {
+            standing.edition.course_id: standing
+            for standing in selectors.course_standings(learner_of(request))
+        }
     courses = [held.get(edition.course_id) or CourseStanding(edition, None) for edition in editions]
     return render(request, "courses/learning/index.html", {"courses": courses})
 
@@ -43,11 +54,11 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         edition = current_edition(course)
     except CourseEdition.DoesNotExist:
         return _course_gone(request, course)
-    standing = selectors.course_standing(edition, request.user)
+    standing = selectors.course_standing(edition, learner_of(request))
     following = standing.following
     here = following.entry["id"] if following and standing.holds_place else None
     panels = []
-    if standing.is_completed and standing.holds_place:
+    if standing.enrolment is not None and standing.is_completed and standing.holds_place:
         panels = render_completion_panels(request, standing.enrolment)
     return render(
         request,
@@ -58,7 +69,9 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
             "stops": selectors.outline_stops(standing, here=here, details=True),
             "following": following,
             "panels": panels,
-            "certificate_name": selectors.certificate_name(request.user) if standing.holds_place else "",
+            "certificate_name": selectors.certificate_name(learner_of(request))
+            if standing.holds_place
+            else "",
             "may_join": edition.course.open_to_all or standing.enrolment is not None,
             "reads_only": not standing.holds_place
             and rules.has_perm("courses.read_lesson", request.user, edition),
@@ -87,11 +100,11 @@ def _course_gone(request: HttpRequest, slug: str) -> HttpResponse:
 def enrol(request: HttpRequest, course: str) -> HttpResponse:
     edition = _edition_or_404(course)
     try:
-        enrolment = enrol_learner(learner=request.user, course=edition.course)
+        enrolment = enrol_learner(learner=learner_of(request), course=edition.course)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("courses:course", course)
-    standing = selectors.course_standing(edition, request.user)
+    standing = selectors.course_standing(edition, learner_of(request))
     if enrolment.completed_at or standing.following is None:
         return redirect("courses:course", course)
     return redirect(standing.following.href)
@@ -104,7 +117,7 @@ def withdraw(request: HttpRequest, course: str) -> HttpResponse:
     if not rules.has_perm("courses.learn", request.user, edition):
         return redirect("courses:course", course)
     if request.method == "POST":
-        withdraw_learner(learner=request.user, course=edition.course)
+        withdraw_learner(learner=learner_of(request), course=edition.course)
         messages.success(
             request, _("You left “%(title)s”. What you did and wrote is kept.") % {"title": edition.title}
         )
@@ -141,7 +154,7 @@ class Place:
 
 def find_place(request: HttpRequest, edition: CourseEdition, lesson_id: int) -> Place | None:
     """The lesson in ``edition``, with the learner's standing; None if it is not there."""
-    standing = selectors.course_standing(edition, request.user)
+    standing = selectors.course_standing(edition, learner_of(request))
     for lesson in standing.lessons:
         if lesson.entry["id"] == lesson_id:
             return Place(edition, standing, lesson)
@@ -174,7 +187,7 @@ def _note_visit(request: HttpRequest, place: Place) -> None:
     enrolment, entry = place.standing.enrolment, place.here.entry
     if place.here.progress is None or enrolment is None or enrolment.last_lesson_id != entry["id"]:
         text = LessonEdition.objects.get(pk=entry["edition"])
-        open_lesson(learner=request.user, lesson_edition=text, course=place.edition.course)
+        open_lesson(learner=learner_of(request), lesson_edition=text, course=place.edition.course)
 
 
 def show_lesson(
@@ -217,8 +230,8 @@ def reader_of(
     progress, changes = place.here.progress, Changes()
     if progress and progress.seen_edition_id and progress.seen_edition_id != text.edition_id:
         changes = changes_between(prepared_lesson(progress.seen_edition_id), text)
-    record = selectors.lesson_record(request.user.pk, text.lesson_id)
-    return Reader(request.user.pk, key, record, changes, drafts or {})
+    record = selectors.lesson_record(learner_of(request).pk, text.lesson_id)
+    return Reader(learner_of(request).pk, key, record, changes, drafts or {})
 
 
 def pieces_context(
@@ -252,7 +265,7 @@ def _lesson_gone_from(request: HttpRequest, course: str, module: str, lesson: st
     if (found := published_lesson(row)) is not None:
         edition, entry = found
         return redirect("courses:lesson", edition.slug, entry["module"], entry["slug"])
-    if not selectors.holds_record(request.user, row):
+    if not selectors.holds_record(learner_of(request), row):
         raise Http404
     return lesson_gone(request, row)
 

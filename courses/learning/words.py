@@ -33,8 +33,12 @@ def _name(asked: dict[str, str], questions: list[str]) -> str:
     if len(questions) == 1:
         return _("the question")
     ordinals = [
-        _("the first question"), _("the second question"), _("the third question"), _("the fourth question"),
-        _("the fifth question"), _("the sixth question"),
+        _("the first question"),
+        _("the second question"),
+        _("the third question"),
+        _("the fourth question"),
+        _("the fifth question"),
+        _("the sixth question"),
     ]
     place = questions.index(asked["id"])
     return ordinals[place] if place < len(ordinals) else _("question %(n)s") % {"n": place + 1}
@@ -62,15 +66,23 @@ def rule_of(requirements: Sequence[dict[str, str]]) -> str:
     """The rule for “done” of a lesson, in one sentence."""
     if not requirements:
         return _("This lesson asks for nothing. It counts when you say that you have read it.")
-    counts = {kind: sum(asked["kind"] == kind for asked in requirements) for kind in
-              ("question", "checklist", "writing")}
+    counts = {
+        kind: sum(asked["kind"] == kind for asked in requirements)
+        for kind in ("question", "checklist", "writing")
+    }
     deeds = [
         ngettext("answered the question rightly", "answered %(n)s questions rightly", counts["question"])
-        % {"n": counts["question"]} if counts["question"] else "",
+        % {"n": counts["question"]}
+        if counts["question"]
+        else "",
         ngettext("ticked the whole checklist", "ticked all of %(n)s checklists", counts["checklist"])
-        % {"n": counts["checklist"]} if counts["checklist"] else "",
+        % {"n": counts["checklist"]}
+        if counts["checklist"]
+        else "",
         ngettext("kept a text of the right length", "kept %(n)s texts of the right length", counts["writing"])
-        % {"n": counts["writing"]} if counts["writing"] else "",
+        % {"n": counts["writing"]}
+        if counts["writing"]
+        else "",
     ]
     return _("This lesson counts when you have %(deeds)s. You may try as often as you like.") % {
         "deeds": joined(filter(None, deeds))

@@ -26,6 +26,7 @@ from courses.content.selectors import published_lesson
 from courses.learning.body import prepared_lesson, render_block
 from courses.learning.errors import LessonGoneError, NotEnrolledError, WithdrawnError
 from courses.learning.models import Enrolment
+from courses.learning.rules import learner_of
 from courses.learning.services import (
     choose_version,
     finish_lesson,
@@ -47,7 +48,9 @@ Deed = Callable[[HttpRequest, Lesson, str], dict[str, Any] | None]
 
 class MalformedError(DomainError):
     code = "malformed"
-    default_message = gettext_lazy("Something was missing from what was sent. Open the lesson again and try once more.")
+    default_message = gettext_lazy(
+        "Something was missing from what was sent. Open the lesson again and try once more."
+    )
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -77,9 +80,10 @@ def lesson_write(deed: Deed) -> Callable[..., HttpResponse]:
 def _check_door(request: HttpRequest, lesson: Lesson) -> None:
     """The page was made for this person, and they hold a place on the course."""
     sender = request.POST.get("uid")
-    if sender and sender != str(request.user.uid):
+    if sender and sender != str(learner_of(request).uid):
         raise DomainError(
-            _("This page belongs to another account. Sign in with that account to save."), code="other_account"
+            _("This page belongs to another account. Sign in with that account to save."),
+            code="other_account",
         )
     if not rules.has_perm("courses.learn", request.user, lesson):
         if Enrolment.objects.visible_to(request.user).filter(course=lesson.course_id).exists():
@@ -185,13 +189,20 @@ def keep(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
     submission = submission_of(request)
     if "choose" in request.POST:
         choose_version(
-            learner=request.user, lesson=lesson, block=block,
-            number=_number(request, "choose"), submission=submission,
+            learner=learner_of(request),
+            lesson=lesson,
+            block=block,
+            number=_number(request, "choose"),
+            submission=submission,
         )
         return {}
     version = save_writing(
-        learner=request.user, lesson=lesson, block=block, text=request.POST.get("text", ""),
-        base_number=_number(request, "base"), submission=submission,
+        learner=learner_of(request),
+        lesson=lesson,
+        block=block,
+        text=request.POST.get("text", ""),
+        base_number=_number(request, "base"),
+        submission=submission,
     )
     return {"number": version.number, "aside": version.aside}
 
@@ -206,7 +217,7 @@ def tick(request: HttpRequest, lesson: Lesson, block: str) -> None:
         changes = {item: item in now for item in was ^ now}
     at = _moment(request)
     for item, ticked in sorted(changes.items()):
-        tick_item(learner=request.user, lesson=lesson, block=block, item=item, ticked=ticked, at=at)
+        tick_item(learner=learner_of(request), lesson=lesson, block=block, item=item, ticked=ticked, at=at)
 
 
 @lesson_write
@@ -218,21 +229,25 @@ def place(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
     edition, entry = found
     text = LessonEdition.objects.get(pk=entry["edition"])
     if request.POST.get("seen"):
-        see_changes(learner=request.user, lesson_edition=text)
+        see_changes(learner=learner_of(request), lesson_edition=text)
         return {"bare": True}
     segment = prepared_lesson(text.pk).segment(block)
     if segment is not None:
         note_place(
-            learner=request.user, lesson_edition=text, course=edition.course,
-            block=block, label=segment.label, at=_moment(request),
+            learner=learner_of(request),
+            lesson_edition=text,
+            course=edition.course,
+            block=block,
+            label=segment.label,
+            at=_moment(request),
         )
     return {"bare": True}
 
 
 @lesson_write
 def finish(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
-    """The lesson is done because the learner says so; on to the next one, or to the course when all is done."""
-    finish_lesson(learner=request.user, lesson=lesson)
+    """The lesson is done because the learner says so; on to the next one, or to the course at the end."""
+    finish_lesson(learner=learner_of(request), lesson=lesson)
     found = published_lesson(lesson)
     at = find_place(request, found[0], lesson.pk) if found else None
     if at is None:
@@ -246,6 +261,5 @@ def finish(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
     """A fresh form token and whose it is, for a page that was open while the session changed."""
-    uid = str(request.user.uid) if request.user.is_authenticated else None
+    uid = str(learner_of(request).uid) if request.user.is_authenticated else None
     return JsonResponse({"uid": uid, "token": get_token(request)})
-

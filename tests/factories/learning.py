@@ -50,7 +50,9 @@ def question(
     return block("question", value, id=id)
 
 
-def checklist(*items: str, title: str = "Before you apply", required: bool = True, id: str = "") -> dict[str, Any]:
+def checklist(
+    *items: str, title: str = "Before you apply", required: bool = True, id: str = ""
+) -> dict[str, Any]:
     """A checklist whose items have the ids ``i1``, ``i2`` …"""
     texts = items or ("Find the form", "Read the form")
     value = {
@@ -75,7 +77,9 @@ def write_text(lesson: Lesson, body: Body, *, title: str = "", minutes: int = 10
     return text
 
 
-def publish(course: Course, texts: list[LessonEdition], *, slug: str = "", in_module: int = 5) -> CourseEdition:
+def publish(
+    course: Course, texts: list[LessonEdition], *, slug: str = "", in_module: int = 5
+) -> CourseEdition:
     """``course`` is now these texts, ``in_module`` of them a module; the edition before is past."""
     before = CourseEdition.objects.filter(course=course).order_by("-number").first()
     CourseEdition.objects.filter(course=course).update(is_current=False)
@@ -84,14 +88,24 @@ def publish(course: Course, texts: list[LessonEdition], *, slug: str = "", in_mo
         number = place // in_module + 1
         lessons = [
             {
-                "key": str(text.lesson.key), "id": text.lesson_id, "edition": text.pk, "title": text.title,
-                "slug": slugify(text.title), "minutes": text.minutes, "requires": len(text.requirements),
+                "key": str(text.lesson.key),
+                "id": text.lesson_id,
+                "edition": text.pk,
+                "title": text.title,
+                "slug": slugify(text.title),
+                "minutes": text.minutes,
+                "requires": len(text.requirements),
             }
             for text in texts[place : place + in_module]
         ]
         modules.append(
-            {"key": str(uuid.uuid4()), "title": f"Module {number}", "slug": f"module-{number}", "summary": "",
-             "lessons": lessons}
+            {
+                "key": str(uuid.uuid4()),
+                "title": f"Module {number}",
+                "slug": f"module-{number}",
+                "summary": "",
+                "lessons": lessons,
+            }
         )
     return CourseEdition.objects.create(
         course=course,
@@ -106,7 +120,9 @@ def publish(course: Course, texts: list[LessonEdition], *, slug: str = "", in_mo
     )
 
 
-def taught(*bodies: Body, title: str = "Standing for council", slug: str = "", in_module: int = 5) -> CourseEdition:
+def taught(
+    *bodies: Body, title: str = "Standing for council", slug: str = "", in_module: int = 5
+) -> CourseEdition:
     """A published course with a lesson for each of ``bodies`` (one lesson of plain text without any)."""
     course = Course.objects.create(key=uuid.uuid4(), title=title)
     texts = []

@@ -87,7 +87,7 @@ function post(entry) {
   });
 }
 
-// Sends one entry. True: go on with the next one. False: try again later.
+// Sends one entry. Nothing said: go on with the next one. Words: all that waits is tried again later.
 async function send(entry) {
   change(entry.id, { tried: true });
   let answer;
@@ -95,32 +95,33 @@ async function send(entry) {
     answer = await post(entry);
     if (answer.status === 403) {
       const fresh = await renew();
-      if (fresh === ANOTHER) return say(entry, words.other);
+      if (fresh === ANOTHER) return words.other;
       if (fresh) answer = await post(entry);
-      else return say(entry, signedOut());
+      else return signedOut();
     }
   } catch {
-    return say(entry, lasting ? words.offline : words.memory);
+    return offline();
   }
-  if (answer.status === 401 || answer.type === "opaqueredirect") return say(entry, signedOut());
+  if (answer.status === 401 || answer.type === "opaqueredirect") return signedOut();
   const told = await answer.json().catch(() => null);
   if (answer.ok && told) {
     drop(entry.id);
     accepted(entry, told);
-    return true;
+    return "";
   }
-  if (told?.code === "other_account") return say(entry, words.other);
+  if (told?.code === "other_account") return words.other;
   if (FOR_GOOD.has(answer.status)) {
     // A text is never thrown away: it stays here until another one is saved.
     const reason = told?.message ?? words.refused;
     if (entry.kind === "keep") change(entry.id, { refused: reason });
     else drop(entry.id);
     say(entry, reason, true);
-    return true;
+    return "";
   }
-  return say(entry, lasting ? words.offline : words.memory);
+  return offline();
 }
 
+const offline = () => (lasting ? words.offline : words.memory);
 const signedOut = () => (lasting ? words.login : words.loginmemory);
 
 let sending = false;
@@ -134,7 +135,11 @@ async function flush() {
   const work = async () => {
     for (;;) {
       const entry = read().find((one) => !one.refused);
-      if (!entry || !(await send(entry))) return;
+      if (!entry) return;
+      const why = await send(entry);
+      if (!why) continue;
+      for (const waiting of read()) if (!waiting.refused) say(waiting, why);
+      return;
     }
   };
   try {
@@ -192,7 +197,6 @@ function say(entry, message, wrong = false) {
     if (wrong) line.className = "ask__error";
     state.replaceChildren(line);
   }
-  return false;
 }
 
 function swap(id, html) {
@@ -260,7 +264,7 @@ function pending() {
     } else if (entry.kind === "answer") {
       const chosen = entry.fields.filter(([name]) => name === "choice").map(([, value]) => value);
       for (const input of block.querySelectorAll("[name=choice]")) input.checked = chosen.includes(input.value);
-      say(entry, words.offline);
+      say(entry, offline());
     }
   }
 }
@@ -305,7 +309,7 @@ function restore(area) {
   }
   // From here on this page speaks for what an earlier one left behind.
   for (const entry of mine) change(entry.id, { page: PAGE, key: `keep:${asked.action}:${block}:${PAGE}` });
-  say(newest, words.offline);
+  say(newest, offline());
 }
 
 if (lesson) {

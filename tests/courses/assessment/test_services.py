@@ -87,8 +87,12 @@ def test_a_wrong_answer_after_a_right_one_takes_nothing_away(person, lesson):
 
 @pytest.mark.parametrize(
     ("chosen", "error"),
-    [([], EmptyChoiceError), (["z"], UnknownOptionError), (["a", "z"], UnknownOptionError),
-     (["a", "b"], TooManyChoicesError)],
+    [
+        ([], EmptyChoiceError),
+        (["z"], UnknownOptionError),
+        (["a", "z"], UnknownOptionError),
+        (["a", "b"], TooManyChoicesError),
+    ],
 )
 def test_a_choice_that_cannot_be_marked_is_refused(person, lesson, chosen, error):
     with pytest.raises(error):

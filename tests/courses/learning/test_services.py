@@ -257,8 +257,12 @@ def test_the_later_place_wins_whichever_arrives_first():
 
     def note(block: str, minutes: int) -> None:
         note_place(
-            learner=enrolment.learner, lesson_edition=text, course=edition.course, block=block,
-            label=f"at {block}", at=noon + dt.timedelta(minutes=minutes),
+            learner=enrolment.learner,
+            lesson_edition=text,
+            course=edition.course,
+            block=block,
+            label=f"at {block}",
+            at=noon + dt.timedelta(minutes=minutes),
         )
 
     note("late", 30)
@@ -332,7 +336,11 @@ def test_the_later_tick_wins_whichever_arrives_first():
 
     tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True, at=now)
     tick_item(
-        learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=False,
+        learner=enrolment.learner,
+        lesson=lesson,
+        block="c",
+        item="i1",
+        ticked=False,
         at=now - dt.timedelta(hours=1),
     )
 
@@ -358,7 +366,11 @@ def writer():
 
     def save(text: str, base: int, submission: uuid.UUID | None = None):
         return save_writing(
-            learner=enrolment.learner, lesson=lesson, block="w", text=text, base_number=base,
+            learner=enrolment.learner,
+            lesson=lesson,
+            block="w",
+            text=text,
+            base_number=base,
             submission=submission or uuid.uuid4(),
         )
 
@@ -438,9 +450,7 @@ def test_choosing_the_standing_text_leaves_it(writer):
     writer("from the phone", 0)
     writer("from the desk", 0)
 
-    choose_version(
-        learner=writer.learner, lesson=writer.lesson, block="w", number=1, submission=uuid.uuid4()
-    )
+    choose_version(learner=writer.learner, lesson=writer.lesson, block="w", number=1, submission=uuid.uuid4())
 
     assert kept() == (1, "from the phone")
     assert Writing.objects.get().versions.filter(aside=True).count() == 0

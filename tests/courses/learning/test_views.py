@@ -165,7 +165,9 @@ def test_nothing_of_the_answers_reaches_the_page_before_answering():
     second = question("Second?", options, kind="multiple", explanation="<p>Because-two</p>", id="q2")
     edition = taught([first, second])
     turned = [(text, not correct, feedback) for text, correct, feedback in options]
-    other = taught([{**question("First?", turned, id="q1")}, {**question("Second?", turned, kind="multiple", id="q2")}])
+    other = taught(
+        [{**question("First?", turned, id="q1")}, {**question("Second?", turned, kind="multiple", id="q2")}]
+    )
     person = learner()
     enrolled(edition, person)
     enrolled(other, person)
@@ -176,7 +178,9 @@ def test_nothing_of_the_answers_reaches_the_page_before_answering():
         html = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "uuid", html)
         html = re.sub(r'(csrfmiddlewaretoken"\s+value=")[^"]+', r"\1token", html)
         html = re.sub(r'(value=")[A-Za-z0-9]{64}"', r'\1token"', html)
-        return html.replace(f"course-{edition.course_id}", "course").replace(f"course-{other.course_id}", "course")
+        return html.replace(f"course-{edition.course_id}", "course").replace(
+            f"course-{other.course_id}", "course"
+        )
 
     page = client.get(lesson_url(edition)).content.decode()
 
@@ -499,7 +503,11 @@ def test_the_portfolio_is_ones_own():
     enrolment, other = enrolled(edition), enrolled(edition)
     lesson = lessons_of(edition)[0]
     save_writing(
-        learner=enrolment.learner, lesson=lesson, block="w", text="Secret words", base_number=0,
+        learner=enrolment.learner,
+        lesson=lesson,
+        block="w",
+        text="Secret words",
+        base_number=0,
         submission=uuid.uuid4(),
     )
     tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True)
@@ -562,7 +570,11 @@ def test_the_portfolio_asks_the_same_of_any_number_of_texts(rows):
     enrolment = enrolled(edition)
     for lesson in lessons_of(edition):
         save_writing(
-            learner=enrolment.learner, lesson=lesson, block="w", text="Words", base_number=0,
+            learner=enrolment.learner,
+            lesson=lesson,
+            block="w",
+            text="Words",
+            base_number=0,
             submission=uuid.uuid4(),
         )
         tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True)
@@ -628,8 +640,12 @@ def test_the_desk_tells_of_a_lesson_taken_out():
 
 
 def test_a_block_in_another_language_says_so():
-    edition = taught([{**question(id="q"), "value": {**question(id="q")["value"], "language": "cy"}},
-                      block("text", {"text": "<p>Bore da</p>", "language": "cy"}, id="t")])
+    edition = taught(
+        [
+            {**question(id="q"), "value": {**question(id="q")["value"], "language": "cy"}},
+            block("text", {"text": "<p>Bore da</p>", "language": "cy"}, id="t"),
+        ]
+    )
     page = signed_in(enrolled(edition).learner).get(lesson_url(edition)).content.decode()
 
     assert page.count('lang="cy"') == 2
@@ -640,4 +656,6 @@ def test_a_learner_enrolled_elsewhere_cannot_write_here():
     person = enrolled(elsewhere).learner
     enrol_learner(learner=person, course=elsewhere.course)
 
-    assert send_json(signed_in(person), here, "answer", block="q", choice="a").json()["code"] == "not_enrolled"
+    assert (
+        send_json(signed_in(person), here, "answer", block="q", choice="a").json()["code"] == "not_enrolled"
+    )

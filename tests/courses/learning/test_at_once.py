@@ -1,0 +1,126 @@
+"""Two connections at the same moment; only PostgreSQL can show it."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from courses.assessment.models import Attempt
+from courses.assessment.services import answer_question
+from courses.learning.models import Enrolment, LessonProgress, Tick, Writing
+from courses.learning.services import enrol_learner, finish_lesson, save_writing, settle_course, tick_item
+from lms.queue.models import Job
+from tests.factories.content import text_block, writing_block
+from tests.factories.learning import checklist, enrolled, learner, lessons_of, question, taught
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*deeds: Callable[[], object]) -> None:
+    """Run all deeds in threads that start together; the first error is raised here."""
+    gate = threading.Barrier(len(deeds))
+    errors: list[BaseException] = []
+
+    def run(deed: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            deed()
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def certificates_asked_for() -> int:
+    return Job.objects.filter(task="courses.certificates.tasks.issue_certificate_job").count()
+
+
+def test_two_clicks_on_the_last_thing_ask_for_one_certificate():
+    edition = taught([text_block()])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+
+    at_once(
+        *[lambda: finish_lesson(learner=enrolment.learner, lesson=lesson)] * 4,
+        *[lambda: settle_course(course=edition.course)] * 2,
+    )
+
+    assert Enrolment.objects.get().completed_at is not None
+    assert certificates_asked_for() == 1
+
+
+def test_the_last_two_things_at_once_complete_the_course_once():
+    edition = taught([question(id="q1"), question(id="q2")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+
+    def answer(block: str) -> Callable[[], object]:
+        return lambda: answer_question(
+            learner=enrolment.learner, lesson=lesson, block=block, chosen=["a"], submission=uuid.uuid4()
+        )
+
+    at_once(answer("q1"), answer("q2"), answer("q1"), answer("q2"))
+
+    assert LessonProgress.objects.get().done_at is not None
+    assert certificates_asked_for() == 1
+
+
+def test_the_same_answer_from_two_tabs_is_one_attempt():
+    edition = taught([question(id="q")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+    submission = uuid.uuid4()
+
+    at_once(
+        *[
+            lambda: answer_question(
+                learner=enrolment.learner, lesson=lesson, block="q", chosen=["b"], submission=submission
+            )
+        ]
+        * 4
+    )
+
+    assert Attempt.objects.count() == 1
+
+
+def test_joining_twice_at_once_is_one_place():
+    edition, person = taught(), learner()
+
+    at_once(*[lambda: enrol_learner(learner=person, course=edition.course)] * 4)
+
+    assert Enrolment.objects.count() == 1
+
+
+def test_first_texts_and_ticks_of_two_devices_at_once_are_all_kept():
+    edition = taught([writing_block(id="w"), checklist(id="c")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+
+    def save(text: str) -> Callable[[], object]:
+        return lambda: save_writing(
+            learner=enrolment.learner,
+            lesson=lesson,
+            block="w",
+            text=text,
+            base_number=0,
+            submission=uuid.uuid4(),
+        )
+
+    def tick(item: str) -> Callable[[], object]:
+        return lambda: tick_item(learner=enrolment.learner, lesson=lesson, block="c", item=item, ticked=True)
+
+    at_once(save("one"), save("two"), tick("i1"), tick("i2"), tick("i1"))
+
+    versions = Writing.objects.get().versions
+    assert sorted(versions.values_list("text", flat=True)) == ["one", "two"]
+    assert sorted(versions.values_list("aside", flat=True)) == [False, True]
+    assert Tick.objects.filter(ticked=True).count() == 2
+    assert LessonProgress.objects.get().done_at is not None
