@@ -22,5 +22,5 @@ def holds_certificate(user: User, certificate: Any) -> bool:
     )
 
 
-rules.add_perm("courses.download_certificate", holds_certificate)
-rules.add_perm("courses.manage_certificates", is_administrator)
+rules.set_perm("courses.download_certificate", holds_certificate)
+rules.set_perm("courses.manage_certificates", is_administrator)
