@@ -26,9 +26,7 @@ class Environment:
         self.source = os.environ if source is None else source
         self.problems: list[str] = []
 
-    def _read(
-        self, name: str, needs: str, convert: Callable[[str], T], default: T, *, required: bool
-    ) -> T:
+    def _read(self, name: str, needs: str, convert: Callable[[str], T], default: T, *, required: bool) -> T:
         raw = self.source.get(name, "").strip()
         if not raw:
             if required:
@@ -84,7 +82,9 @@ class Environment:
 
         return self._read(name, f"a whole number from {least} to {most}", convert, default, required=False)
 
-    def names(self, name: str, default: list[str] | None = None, *, needs: str, required: bool = False) -> list[str]:
+    def names(
+        self, name: str, default: list[str] | None = None, *, needs: str, required: bool = False
+    ) -> list[str]:
         """A comma-separated list without empty entries."""
 
         def convert(raw: str) -> list[str]:
@@ -132,7 +132,13 @@ class Environment:
                 raise ValueError("no e-mail address")
             return raw
 
-        return self._read(name, "an e-mail address, such as: Our Programme <hello@example.org>", convert, "", required=required)
+        return self._read(
+            name,
+            "an e-mail address, such as: Our Programme <hello@example.org>",
+            convert,
+            "",
+            required=required,
+        )
 
     def email(self, name: str, *, required: bool = False) -> dict[str, Any]:
         """Django's ``EMAIL_…`` settings from ``smtp://…`` (STARTTLS) or ``smtps://…`` (TLS)."""
@@ -156,8 +162,7 @@ class Environment:
             one = len(self.problems) == 1
             noun = "environment variable needs" if one else "environment variables need"
             raise ImproperlyConfigured(
-                f"{len(self.problems)} {noun} attention:\n{lines}\n"
-                "docs/running.md explains each of them."
+                f"{len(self.problems)} {noun} attention:\n{lines}\ndocs/running.md explains each of them."
             )
 
 
@@ -260,7 +265,12 @@ def storages_from_url(raw: str) -> dict[str, Any]:
         common["endpoint_url"] = f"{parts.scheme.removeprefix('s3+')}://{host}"
         common["addressing_style"] = "path"
     backend = "storages.backends.s3.S3Storage"
-    private = {**common, "location": "private", "querystring_auth": True, "querystring_expire": SIGNED_SECONDS}
+    private = {
+        **common,
+        "location": "private",
+        "querystring_auth": True,
+        "querystring_expire": SIGNED_SECONDS,
+    }
     public = {**common, "location": "public", "querystring_auth": False}
     if served_at := options.get("public"):
         public["custom_domain"] = served_at
