@@ -71,7 +71,7 @@ class QuestionBlock(AskingBlock):
 
     def problems(self, value: Any) -> Problems:
         options = list(value.get("options") or [])
-        errors: list[str] = []
+        errors: list[Any] = []
         right = sum(1 for option in options if option.get("correct"))
         if value.get("kind") == "true_false":
             if len(options) != 2:
@@ -108,6 +108,7 @@ class QuestionBlock(AskingBlock):
         description = _("A check of what was understood. Marked at once, with a word on every answer.")
         label_format = "{question}"
         preview_value = {
+            "required": True,
             "kind": "single",
             "question": _("Who takes the decision on a planning application?"),
             "options": [
@@ -130,6 +131,7 @@ class ChecklistBlock(AskingBlock):
         description = _("Things to do, which the learner ticks and keeps.")
         label_format = "{title}"
         preview_value = {
+            "required": True,
             "title": _("Before you apply"),
             "items": [_("Find out who runs the selection"), _("Ask two people to read your form")],
         }
@@ -155,6 +157,7 @@ class WritingBlock(AskingBlock):
         description = _("A text that the learner writes, saves and keeps in their portfolio.")
         label_format = "{title}"
         preview_value = {
+            "required": True,
             "title": _("Your statement"),
             "prompt": "<p>In your own words: why you, and why this ward?</p>",
             "least_words": 50,

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import GroupApprovalTask, Page
 
@@ -135,23 +135,22 @@ class CourseEdition(models.Model):
 
 
 TITLE = TitleFieldPanel("title", required_on_save=False)
+ADDRESS = FieldPanel(
+    "slug",
+    required_on_save=False,
+    heading=_("Address"),
+    help_text=_("The page’s part of its address. When it changes, the old address leads to the new."),
+)
 
 
 class CatalogueTreePage(Page):
     """What the four kinds of page share: plain addresses, a draft that always saves, a preview."""
 
     base_form_class = CoursePageForm
-    private_page_options: ClassVar = []  # the plain views ask nobody but the edition
-    promote_panels: ClassVar = [
-        FieldPanel(
-            "slug",
-            required_on_save=False,
-            heading=_("Address"),
-            help_text=_("The page’s part of its address. When it changes, the old address leads to the new."),
-        )
-    ]
-    settings_panels: ClassVar = [PublishingPanel()]
-    search_fields: ClassVar = [*Page.search_fields]
+    private_page_options: ClassVar[list[str]] = []  # the plain views ask nobody but the edition
+    promote_panels: ClassVar[
+        list[Any]
+    ] = []  # what Wagtail keeps there is not used; the address stands with the rest
 
     class Meta:
         abstract = True
@@ -164,7 +163,7 @@ class CatalogueTreePage(Page):
         """The last ``count`` parts of the page's place in the tree."""
         return self.url_path.strip("/").split("/")[-count:]
 
-    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
         """Wagtail's three parts, with the path of the plain view."""
         parts = super().get_url_parts(request=request)
         if parts is None:
@@ -190,12 +189,12 @@ class CourseIndexPage(CatalogueTreePage):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels: ClassVar = [TITLE, FieldPanel("introduction")]
+    content_panels: ClassVar = [TITLE, FieldPanel("introduction"), ADDRESS]
     parent_page_types: ClassVar = ["pages.HomePage"]
     subpage_types: ClassVar = ["courses.CoursePage"]
     max_count_per_parent = 1
     page_description = _("The list of courses; one for each language.")
-    preview_modes: ClassVar = []
+    preview_modes: ClassVar[list[Any]] = []
 
     class Meta:
         verbose_name = _("course catalogue")
@@ -229,6 +228,7 @@ class CoursePage(CatalogueTreePage):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("open_to_all"),
+        ADDRESS,
     ]
     parent_page_types: ClassVar = ["courses.CourseIndexPage"]
     subpage_types: ClassVar = ["courses.ModulePage"]
@@ -260,7 +260,12 @@ class ModulePage(CatalogueTreePage):
         _("summary"), blank=True, help_text=_("One sentence, shown on the course page.")
     )
 
-    content_panels: ClassVar = [TITLE, ImpactPanel(heading=_("Learners")), FieldPanel("summary")]
+    content_panels: ClassVar = [
+        TITLE,
+        ImpactPanel(heading=_("Learners")),
+        FieldPanel("summary"),
+        ADDRESS,
+    ]
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar = ["courses.LessonPage"]
     page_description = _("A part of a course; its lessons stand below it.")
@@ -305,9 +310,10 @@ class LessonPage(CatalogueTreePage):
         ImpactPanel(heading=_("Learners")),
         MultiFieldPanel([FieldPanel("introduction"), FieldPanel("minutes")], heading=_("About this lesson")),
         FieldPanel("body"),
+        ADDRESS,
     ]
     parent_page_types: ClassVar = ["courses.ModulePage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     page_description = _("One sitting of a course: text, pictures and checks.")
     preview_template = "courses/content/preview_lesson.html"
 
@@ -346,7 +352,7 @@ class ReviewTask(GroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("Somebody else of the chosen groups reads the page before it is published")
+        return str(_("Somebody else of the chosen groups reads the page before it is published"))
 
     class Meta:
         verbose_name = _("second pair of eyes")

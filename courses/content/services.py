@@ -236,16 +236,16 @@ def _write_texts(
             language=language, digest__in=[text["digest"] for text in wanted.values()]
         ).defer("body")
     }
-    texts = {}
+    texts: dict[int, LessonEdition] = {}
     for pk, facts in wanted.items():
         lesson, digest = facts.pop("lesson"), facts.pop("digest")
-        text = held.get((lesson.pk, digest))
-        if text is None:
+        kept = held.get((lesson.pk, digest))
+        if kept is None:
             facts["requirements"] = _requirements(facts["body"])
-            text, _ = LessonEdition.objects.get_or_create(
+            kept, _ = LessonEdition.objects.get_or_create(
                 lesson=lesson, language=language, digest=digest, defaults=facts
             )
-        texts[pk] = text
+        texts[pk] = kept
     return texts
 
 
@@ -350,10 +350,10 @@ def ensure_workflow() -> None:
     """Every page may be sent to a second editor before it is published.
 
     Made once, in the place of Wagtail's own example; afterwards it is the
-    administrators' to change, rename apart. Nothing happens without a root page.
+    administrators' to change. Nothing happens without a root page.
     """
     root = Page.objects.filter(depth=1).first()
-    if root is None or Workflow.objects.filter(name=WORKFLOW).exists():
+    if root is None or ReviewTask.objects.exists():
         return
     task = ReviewTask.objects.create(name=WORKFLOW)
     for name in (EDITORS, ADMINISTRATORS):

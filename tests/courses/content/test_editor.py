@@ -588,6 +588,17 @@ def test_second_pair_of_eyes_is_the_workflow_of_every_page(client, settled):
     assert "approve" in [name for name, *_rest in task.get_actions(page, other)]
 
 
+def test_workflow_is_made_once_and_then_left_alone(settled):
+    from courses.content.services import ensure_workflow
+
+    Workflow.objects.filter(name="Second pair of eyes").update(name="Four eyes", active=False)
+
+    ensure_workflow()
+
+    assert not Workflow.objects.filter(name="Second pair of eyes").exists()
+    assert not Workflow.objects.get(name="Four eyes").active
+
+
 def test_unready_lesson_cannot_be_approved(client, editor):
     page = lesson_page(module_page(course_page("C"), "M"), live=False)
     page.get_workflow().start(page, OrganiserFactory())

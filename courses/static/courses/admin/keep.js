@@ -80,10 +80,20 @@ if (form && texts) {
     event.stopImmediatePropagation();
     const button = event.submitter;
     watch().then((who) => {
-      if (who !== "me") return;
+      if (who !== "me") {
+        button?.removeAttribute("disabled"); // Wagtail switches a pressed button off for a while
+        return;
+      }
+      // A button that is switched off is not sent, so what it stands for goes along by itself.
+      const pressed = document.createElement("input");
+      pressed.type = "hidden";
+      pressed.name = button?.name ?? "";
+      pressed.value = button?.value ?? "";
+      if (pressed.name) form.append(pressed);
       passing = true;
-      form.requestSubmit(button?.form === form ? button : null);
+      form.requestSubmit();
       passing = false;
+      pressed.remove();
     });
   }, { capture: true });
 }
