@@ -7,19 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses.learning.kept import portfolio, telling_versions
 from courses.learning.rules import learner_of
 
 
-@require_GET
+@require_safe
 @login_required
 def show(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/learning/portfolio.html", {"courses": _kept(request)})
 
 
-@require_GET
+@require_safe
 @login_required
 def download(request: HttpRequest) -> HttpResponse:
     """The same as plain text."""

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
 from courses.content.selectors import catalogue, current_edition, edition_of, published_lesson
@@ -35,7 +35,7 @@ from courses.learning.services import enrol_learner, open_lesson, withdraw_learn
 from lms.errors import DomainError
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     editions = catalogue()
     held = {}
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/learning/index.html", {"courses": courses})
 
 
-@require_GET
+@require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
     try:
         edition = current_edition(course)
@@ -95,10 +95,14 @@ def _course_gone(request: HttpRequest, slug: str) -> HttpResponse:
     raise Http404
 
 
-@require_POST
-@login_required
 def enrol(request: HttpRequest, course: str) -> HttpResponse:
+    """Joining is posted; whoever comes here otherwise is led to the course."""
     edition = _edition_or_404(course)
+    here = reverse("courses:course", args=[course])
+    if request.method != "POST":
+        return redirect(here)
+    if not request.user.is_authenticated:
+        return redirect_to_login(here)
     try:
         enrolment = enrol_learner(learner=learner_of(request), course=edition.course)
     except DomainError as error:
@@ -161,7 +165,7 @@ def find_place(request: HttpRequest, edition: CourseEdition, lesson_id: int) -> 
     return None
 
 
-@require_GET
+@require_safe
 def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.content.models import Lesson, LessonEdition
 from courses.content.selectors import published_lesson
@@ -258,7 +258,7 @@ def finish(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
 
 
 @never_cache
-@require_GET
+@require_safe
 def token(request: HttpRequest) -> HttpResponse:
     """A fresh form token and whose it is, for a page that was open while the session changed."""
     uid = str(learner_of(request).uid) if request.user.is_authenticated else None

@@ -115,6 +115,15 @@ def test_starting_leads_into_the_first_lesson():
     assert LessonProgress.objects.get().seen_edition_id == edition.lessons[0]["edition"]
 
 
+def test_joining_signed_out_leads_back_to_the_course():
+    edition = taught()
+    page = f"/courses/{edition.slug}/"
+
+    assert Client().post(page + "join/").url == f"/account/login/?next={page}"
+    assert signed_in(learner()).get(page + "join/").url == page
+    assert Enrolment.objects.count() == 0
+
+
 def test_joining_a_closed_course_says_so():
     edition = taught()
     Course.objects.update(open_to_all=False)
