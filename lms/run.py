@@ -86,8 +86,9 @@ class Supervisor:
         while not self.stopping and not until():
             if program := self.ended():
                 self.stop()
-                give_up(
-                    f"the {program.title} ended by itself (code {program.process.returncode}). "
+                sys.exit(
+                    f"Hustings stopped: {program.title} ended unexpectedly "
+                    f"(code {program.process.returncode}). "
                     f"The end of {program.log}:\n\n{program.last_words()}"
                 )
             time.sleep(0.1)
@@ -187,8 +188,8 @@ def serve(port: int) -> None:
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "lms.wsgi:application"]
     workers = [sys.executable, "-m", "django", "qcluster"]
     try:
-        supervisor.start("web server", web, "web.log")
-        supervisor.start("workers", workers, "workers.log")
+        supervisor.start("the web server", web, "web.log")
+        supervisor.start("a process of the workers", workers, "workers.log")
         address = f"http://{HOST}:{port}"
         deadline = began + SECONDS_TO_ANSWER
         supervisor.wait(lambda: answers(address) or time.monotonic() > deadline)
