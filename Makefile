@@ -32,6 +32,7 @@ base: python
 .PHONY: dev
 dev: python
 	@$(PYTHON) -m lms.bootstrap test
+	@$(MANAGE) build_assets --verbosity 0 --settings=lms.settings.test
 
 .PHONY: run
 run: base ## Start the site, its workers and demo data at http://127.0.0.1:8000 (PORT=… for another port)
@@ -43,13 +44,11 @@ demo: base ## Make the demo people and courses again
 
 .PHONY: test
 test: dev ## Run the whole suite on SQLite, then the tests marked postgresql on PostgreSQL
-	@$(VENV)/python manage.py build_assets --settings=lms.settings.test
 	@$(PYTEST) -n $(WORKERS)
 	@$(DATABASE) $(PYTEST) -m postgresql
 
 .PHONY: test-postgresql
 test-postgresql: dev ## Run the whole suite but the browser tests on PostgreSQL
-	@$(VENV)/python manage.py build_assets --settings=lms.settings.test
 	@$(DATABASE) $(PYTEST) -n $(WORKERS) -m "not browser"
 
 .PHONY: check
