@@ -23,7 +23,13 @@ def environment(**changes: str) -> dict[str, str]:
     """A production environment without anything that the present one has set."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "HUSTINGS_VAR") if name in os.environ}
     key = secrets.token_urlsafe(50)
-    return {**kept, **SAMPLE, "DJANGO_SETTINGS_MODULE": "lms.settings.production", "SECRET_KEY": key, **changes}
+    return {
+        **kept,
+        **SAMPLE,
+        "DJANGO_SETTINGS_MODULE": "lms.settings.production",
+        "SECRET_KEY": key,
+        **changes,
+    }
 
 
 def main() -> int:
