@@ -43,7 +43,7 @@ def bare_words(source: str) -> list[str]:
         else:
             kept.append(" ")
     html = SILENT.sub(" ", "".join(kept))
-    spoken = [match for match in SPOKEN.findall(html)]
+    spoken = list(SPOKEN.findall(html))
     text = re.sub(r"<[^>]*>?", " ", html)
     text = re.sub(r"&\w+;", " ", " ".join([text, *spoken]))
     return WORD.findall(UNIVERSAL.sub(" ", text))
