@@ -43,9 +43,10 @@ def keep_site(*, owner: User) -> HomePage:
     for page in Page.objects.filter(depth=2, content_type=ContentType.objects.get_for_model(Page)):
         page.delete()  # only the page of welcome is a bare Page
     home = HomePage.objects.get(pk=home.pk)
+    facts = _text_facts(home, site_pages.HOME)
     if home.slug == "home-of-ours":
-        home.slug = "home"
-    _publish_if_changed(home, _text_facts(home, site_pages.HOME), owner)
+        facts["slug"] = "home"
+    _publish_if_changed(home, facts, owner)
     return HomePage.objects.get(pk=home.pk)
 
 
@@ -153,7 +154,7 @@ def _lesson_page(module: ModulePage, lesson: Lesson, owner: User) -> LessonPage:
 
 
 def _fresh(page: Any) -> Any:
-    """The row as it is now: adding a child counts on the parent's own numbers."""
+    """The row as it is now: adding a child counts, and saving writes, the parent's own numbers."""
     return type(page).objects.get(pk=page.pk)
 
 
@@ -194,6 +195,7 @@ def _differs(page: Page, facts: Mapping[str, Any]) -> bool:
 
 def _publish_if_changed(page: Any, facts: Mapping[str, Any], owner: User) -> None:
     """The page is live and says ``facts``; a page that already does is left alone, drafts and all."""
+    page = _fresh(page)
     if page.live and not _differs(page, facts):
         return
     for name, value in facts.items():
@@ -202,6 +204,7 @@ def _publish_if_changed(page: Any, facts: Mapping[str, Any], owner: User) -> Non
 
 
 def _draft(page: Any, facts: Mapping[str, Any], owner: User) -> None:
+    page = _fresh(page)
     for name, value in facts.items():
         setattr(page, name, value)
     page.save_revision(user=owner)

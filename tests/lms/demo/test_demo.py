@@ -95,6 +95,10 @@ def test_site_shows_our_home_page_and_the_welcome_is_gone():
     assert SiteSettings.load().help_telephone.startswith("01632 960")
 
 
+def test_page_tree_is_sound_so_that_editors_can_add_to_it():
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
 def test_course_is_published_as_one_edition():
     edition = CourseEdition.objects.get()
     assert (edition.slug, edition.number, edition.minutes) == ("standing-for-council", 1, 127)
