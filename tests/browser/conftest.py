@@ -35,6 +35,7 @@ CHROMIUM = next(
 )
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "hustings-demo"
+TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AXE_OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -211,14 +212,19 @@ def demo_sign_in(page: Page, email: str) -> None:
     page.wait_for_load_state()
 
 
+def _words_of(node: dict[str, Any]) -> str:
+    return node["html"][:160] + " – " + "; ".join(check["message"] for check in node["any"])
+
+
 def axe_faults(page: Page, scheme: str) -> list[str]:
     """What axe holds against the page by WCAG 2.2 AA, in one colour scheme."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.evaluate(TWO_FRAMES)  # colours may take a moment to change
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
     return [
-        f"{v['id']} ({scheme}): {v['help']}: " + "; ".join(n["html"][:160] for n in v["nodes"][:3])
+        f"{v['id']} ({scheme}): {v['help']}: " + "; ".join(_words_of(node) for node in v["nodes"][:3])
         for v in found
     ]
 

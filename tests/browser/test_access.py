@@ -1,0 +1,193 @@
+"""Every page that a person can meet: for eyes, ears and small screens, light and dark, and how heavy it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from lms.demo.standing_for_council import COURSE
+from tests.browser.conftest import DESK, PHONE, Person, Site, axe_faults, no_sideways_scroll, sign_in
+from tests.browser.course import STATEMENT, address, answer, block_on, options
+
+SMALLEST = {"width": 320, "height": 640}  # also what is left of 1280 pixels at 400 %
+COURSE_PAGE = f"/courses/{COURSE.slug}/"
+WITH_QUESTION, WITH_RECORDING, WITH_VIDEO, WITH_WRITING = (
+    next(one for one in COURSE.lessons if any(block.kind == kind for block in one.body))
+    for kind in ("question", "audio", "video", "writing")
+)
+
+
+@dataclass
+class Cast:
+    """People in every state, and the numbers of a valid and of a revoked certificate."""
+
+    people: dict[str, list[str]]
+    valid: str
+    revoked: str
+
+    def person(self, who: str) -> Person:
+        return Person(*self.people[who])
+
+
+@pytest.fixture(scope="session")
+def cast(site: Site) -> Cast:
+    return Cast(**json.loads(site.python("from tests.browser.people import print_people; print_people()")))
+
+
+@dataclass
+class Walk:
+    """Looks at page after page and gathers what is wrong with any of them."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def to(self, path: str, heading: str | re.Pattern[str], status: int = 200) -> None:
+        response = self.page.goto(path)
+        assert response is not None
+        if response.status != status:
+            self.faults.append(f"{path}: {response.status}, not {status}")
+        self.look(heading)
+
+    def look(self, heading: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        where = urlsplit(self.page.url).path
+        for size, scheme in ((PHONE, "light"), (SMALLEST, ""), (DESK, "dark")):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            if not no_sideways_scroll(self.page):
+                self.faults.append(f"{where}: scrolls sideways at {size['width']} pixels")
+            if scheme:
+                self.faults += [f"{where} at {size['width']}: {fault}" for fault in axe_faults(self.page, scheme)]
+
+
+@pytest.fixture
+def walk(device: Page) -> Any:
+    walk = Walk(device)
+    yield walk
+    assert walk.faults == []
+
+
+def test_pages_for_anybody(walk: Walk, site: Site) -> None:
+    walk.to("/", "Your street could use a councillor")
+    walk.to("/about/", "About us")
+    walk.to("/privacy/", "Privacy")
+    walk.to("/accessibility/", "Accessibility")
+    walk.to("/help/", "Get help")
+    walk.to("/courses/", "Courses")
+    walk.to(COURSE_PAGE, "Standing for council")
+    walk.to("/nowhere/", "This page is not here", 404)
+    for size in (PHONE, SMALLEST):
+        walk.page.set_viewport_size(size)  # type: ignore[arg-type]
+        walk.page.locator("summary.menu__button").click()
+        expect(walk.page.get_by_role("navigation", name="Menu")).to_be_visible()
+        assert axe_faults(walk.page, "dark") == []
+        assert no_sideways_scroll(walk.page)
+        walk.page.locator("summary.menu__button").click()
+
+
+def _fulfil(html: str, route: Route) -> None:
+    route.fulfill(body=html, content_type="text/html; charset=utf-8")
+
+
+def test_pages_that_only_a_mishap_shows(walk: Walk, site: Site) -> None:
+    """They are drawn by the site and shown at an address of their own: nothing here can be made to fail so."""
+    drawn = site.python(
+        "import json\n"
+        "from django.template.loader import render_to_string\n"
+        "from django.test import RequestFactory\n"
+        "from django.contrib.auth.models import AnonymousUser\n"
+        "request = RequestFactory().get('/mishap/')\n"
+        "request.user = AnonymousUser()\n"
+        "names = ['400', '403_csrf', '429', '500']\n"
+        "print(json.dumps({n: render_to_string(n + '.html', request=request) for n in names}))"
+    )
+    headings = {
+        "400": "We could not read that request",
+        "403_csrf": "That form could not be sent",
+        "429": "Too many attempts, too quickly",
+        "500": "Something went wrong on our side",
+    }
+    for name, html in json.loads(drawn).items():
+        path = f"/mishap/{name}/"
+        walk.page.route(
+            f"**{path}",
+            partial(_fulfil, html),
+        )
+        walk.to(path, headings[name])
+
+
+def test_pages_about_certificates(walk: Walk, cast: Cast) -> None:
+    walk.to("/certificates/", "Check a certificate")
+    walk.to("/certificates/?number=12345", "Check a certificate")
+    expect(walk.page.get_by_role("alert")).to_contain_text("One thing needs another look")
+    walk.to(f"/certificates/{cast.valid}/", "This certificate is valid")
+    walk.page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
+    walk.page.get_by_role("button", name="Compare the file").click()
+    expect(walk.page.get_by_text("This is not, byte for byte, the issued file")).to_be_visible()
+    walk.look("This certificate is valid")
+    walk.to(f"/certificates/{cast.revoked}/", "This certificate is not valid")
+
+
+def test_pages_at_the_door(walk: Walk, site: Site) -> None:
+    page = walk.page
+    walk.to("/account/login/", "Sign in")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_role("alert").first).to_be_focused()
+    walk.look("Sign in")
+    walk.to("/account/signup/", "Create an account")
+    page.get_by_role("button", name="Create my account").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    walk.look("Create an account")
+    walk.to("/account/confirm-email/", "Look at your e-mail")
+    walk.to("/account/signup/confirm/no-such-key/", "This link no longer works", 410)
+    walk.to("/account/login/code/", "A code by e-mail")
+    page.get_by_label("E-mail address").fill("nobody@example.org")
+    page.get_by_role("button", name="Send me a code").click()
+    walk.look("Type the code")
+    page.get_by_label("Code").fill("12345678")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("That code is not right.")
+    walk.look("Type the code")
+    walk.to("/account/password/reset/", "A new password")
+    walk.to("/account/password/reset/done/", "Look at your e-mail")
+    walk.to("/account/password/reset/key/1-no-such-key/", "This link no longer works")
+    walk.to("/account/password/reset/key/done/", "Your new password is saved")
+
+
+def test_pages_of_an_own_account(walk: Walk, cast: Cast) -> None:
+    page = walk.page
+    sign_in(page, cast.person("newcomer"))
+    walk.look(re.compile("Gwen"))
+    expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+    walk.to("/my/portfolio/", "My portfolio")
+    expect(page.get_by_text("Nothing kept yet")).to_be_visible()
+    walk.to("/my/certificates/", "My certificates")
+    expect(page.get_by_text("No certificates yet")).to_be_visible()
+    walk.to(COURSE_PAGE, "Standing for council")
+    expect(page.get_by_role("button", name="Start the course")).to_be_visible()
+    walk.to("/account/", "Your account")
+    walk.to("/account/profile/", "Your profile")
+    page.get_by_label("Your name").fill("")
+    page.get_by_role("button", name="Save my profile").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    walk.look("Your profile")
+    walk.to("/account/email/", "Your e-mail address")
+    walk.to("/account/password/change/", "Change your password")
+    walk.to("/account/2fa/", "Passkeys and codes")
+    walk.to("/account/2fa/totp/activate/", "Set up an authenticator app")
+    walk.to("/account/2fa/webauthn/", "Your passkeys")
+    walk.to("/account/2fa/webauthn/add/", "Add a passkey")
+    walk.to("/account/logout/", "Sign out?")
+    walk.to("/admin/", "This page is not open to you", 403)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/my/")
+    page.locator("summary.menu__button").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    assert axe_faults(page, "light") == axe_faults(page, "dark") == []
