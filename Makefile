@@ -44,12 +44,12 @@ demo: base ## Make the demo people and courses again
 
 .PHONY: test
 test: dev ## Run the whole suite on SQLite, then the tests marked postgresql on PostgreSQL
-	@$(PYTEST) -n $(WORKERS)
+	@$(PYTEST) -n $(WORKERS) --dist loadgroup
 	@$(DATABASE) $(PYTEST) -m postgresql
 
 .PHONY: test-postgresql
 test-postgresql: dev ## Run the whole suite but the browser tests on PostgreSQL
-	@$(DATABASE) $(PYTEST) -n $(WORKERS) -m "not browser"
+	@$(DATABASE) $(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser"
 
 .PHONY: check
 check: dev ## Look for faults without running: style, types, templates, imports, migrations, settings

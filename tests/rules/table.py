@@ -110,7 +110,7 @@ SITE = [
     get("/courses/", "200"),
     get("/courses/{course}/", "200"),
     get("/courses/unknown/", "404"),
-    get("/courses/{course}/join/", "405"),
+    get("/courses/{course}/join/", "→/courses/{course}/×6"),
     post(
         "/courses/{course}/join/",
         "login →/courses/{course}/{module}/{lesson}/×5",

@@ -14,7 +14,7 @@ TEMPLATES = sorted(
     path.relative_to(ROOT)
     for folder in ("templates", "courses", "lms")
     for path in (ROOT / folder).rglob("*")
-    if path.suffix in {".html", ".txt"} and "templates" in path.parts
+    if path.suffix in {".html", ".txt"} and "templates" in path.parts and "demo" not in path.parts
 )
 SPOKEN = re.compile(r"""\b(?:aria-label|title|alt|placeholder|content)\s*=\s*"([^"]*)\"""")
 SILENT = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<!doctype[^>]*>", re.S | re.I)
@@ -29,7 +29,7 @@ UNIVERSAL = re.compile(
 def bare_words(source: str) -> list[str]:
     """Words of ``source`` that stand outside translate and blocktranslate."""
     kept: list[str] = []
-    depth = 0
+    depth, silent = 0, False
     for token in Lexer(source).tokenize():
         if token.token_type == TokenType.BLOCK:
             name = token.contents.split()[0]
@@ -37,8 +37,12 @@ def bare_words(source: str) -> list[str]:
                 depth += 1
             elif name in ("endblocktranslate", "endblocktrans", "endcomment"):
                 depth -= 1
+            elif token.contents == "block page_class":
+                silent = True
+            elif name == "endblock":
+                silent = False
             kept.append(" ")
-        elif token.token_type == TokenType.TEXT and not depth:
+        elif token.token_type == TokenType.TEXT and not depth and not silent:
             kept.append(token.contents)
         else:
             kept.append(" ")
