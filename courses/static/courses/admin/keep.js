@@ -9,6 +9,7 @@
 const form = document.querySelector("form[data-edit-form]");
 const texts = document.querySelector("[data-kept-texts]")?.content;
 const STILL_HERE = "/admin/still-here/";
+const EARLY = 2500; // milliseconds; Wagtail takes what stands in the form after two seconds for unchanged
 const AGAIN = 5000; // milliseconds between two looks while somebody has to sign in
 
 if (form && texts) {
@@ -20,6 +21,17 @@ if (form && texts) {
   const mine = texts.querySelector("[data-uid]").dataset.uid;
   let timer = 0;
   let passing = false;
+
+  // What is typed in the first moments would not be saved until something else is typed.
+  let early = false;
+  const noteTyping = (event) => { early ||= event.isTrusted && form.contains(event.target); };
+  const noteBlock = (event) => { early ||= Boolean(event.target.closest("[role=option]")); };
+  const watched = [["input", noteTyping], ["change", noteTyping], ["click", noteBlock]];
+  for (const [kind, note] of watched) document.addEventListener(kind, note, true);
+  window.setTimeout(() => {
+    for (const [kind, note] of watched) document.removeEventListener(kind, note, true);
+    if (early) form.dataset.wUnsavedForceValue = "true";
+  }, EARLY);
 
   const say = (name) => {
     notice.replaceChildren(texts.querySelector(`[data-kept="${name}"]`).cloneNode(true));
@@ -81,7 +93,8 @@ if (form && texts) {
     const button = event.submitter;
     watch().then((who) => {
       if (who !== "me") {
-        button?.removeAttribute("disabled"); // Wagtail switches a pressed button off for a while
+        // Wagtail switches a pressed button off, a moment later, and lets it say “Saving…”.
+        if (button) window.setTimeout(() => { button.dataset.wProgressLoadingValue = "false"; }, 500);
         return;
       }
       // A button that is switched off is not sent, so what it stands for goes along by itself.
