@@ -165,6 +165,7 @@ def introduce(address: str, log_folder: Path, seconds: float) -> None:
     say()
     say(f"  The site            {address}/")
     say(f"  For editors         {address}/admin/")
+    say(f"  For passkeys        {address.replace(HOST, 'localhost')}/ (browsers take them there only)")
     say(f"  Letters that it sends are written to {settings.EMAIL_FILE_PATH}")
     say(f"  Logs of the web server and the workers are in {log_folder}")
     if settings.DEMO:
@@ -209,6 +210,7 @@ STARTED = time.monotonic()
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.development")
+    os.environ.setdefault("DEBUG", "false")  # newcomers meet the site's own error pages
     parser = argparse.ArgumentParser(prog="python -m lms.run", description="Start Hustings on this machine.")
     parser.add_argument("--prepare", action="store_true", help="prepare database and assets, then stop")
     parser.add_argument("--demo", action="store_true", help="make the demo data again")
