@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def demo(settings: Any) -> None:
 
 def _offered(client: Client) -> list[str]:
     text = client.get(LOGIN).content.decode()
-    return [part.split('"')[0] for part in text.split('name="person"\n                    value="')[1:]]
+    return re.findall(r'name="person"\s+value="([^"]*)"', text)
 
 
 @pytest.mark.usefixtures("demo")
