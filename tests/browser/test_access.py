@@ -1,4 +1,4 @@
-"""Every page that a person can meet: for eyes, ears and small screens, light and dark, and how heavy it is."""
+"""Every page that a person can meet: for eyes, ears and small screens, light and dark; and how heavy it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Response, Route, expect
 
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import DESK, PHONE, Person, Site, axe_faults, no_sideways_scroll, sign_in
@@ -64,7 +64,8 @@ class Walk:
             if not no_sideways_scroll(self.page):
                 self.faults.append(f"{where}: scrolls sideways at {size['width']} pixels")
             if scheme:
-                self.faults += [f"{where} at {size['width']}: {fault}" for fault in axe_faults(self.page, scheme)]
+                found = axe_faults(self.page, scheme)
+                self.faults += [f"{where} at {size['width']}: {fault}" for fault in found]
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def _fulfil(html: str, route: Route) -> None:
 
 
 def test_pages_that_only_a_mishap_shows(walk: Walk, site: Site) -> None:
-    """They are drawn by the site and shown at an address of their own: nothing here can be made to fail so."""
+    """The site draws them, and they are shown at an address of their own: nothing here fails by itself."""
     drawn = site.python(
         "import json\n"
         "from django.template.loader import render_to_string\n"
@@ -128,7 +129,8 @@ def test_pages_about_certificates(walk: Walk, cast: Cast) -> None:
     walk.to("/certificates/?number=12345", "Check a certificate")
     expect(walk.page.get_by_role("alert")).to_contain_text("One thing needs another look")
     walk.to(f"/certificates/{cast.valid}/", "This certificate is valid")
-    walk.page.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 x"})
+    other = FilePayload(name="other.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 something else")
+    walk.page.set_input_files("input[type=file]", other)
     walk.page.get_by_role("button", name="Compare the file").click()
     expect(walk.page.get_by_text("This is not, byte for byte, the issued file")).to_be_visible()
     walk.look("This certificate is valid")
@@ -191,3 +193,176 @@ def test_pages_of_an_own_account(walk: Walk, cast: Cast) -> None:
     page.locator("summary.menu__button").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     assert axe_faults(page, "light") == axe_faults(page, "dark") == []
+
+
+def test_pages_of_a_learner_midway(walk: Walk, cast: Cast) -> None:
+    page = walk.page
+    sign_in(page, cast.person("midway"))
+    walk.look(re.compile("Rhian"))
+    expect(page.get_by_text("7 of 10 lessons")).to_be_visible()
+    walk.to("/courses/", "Courses")
+    walk.to(COURSE_PAGE, "Standing for council")
+    expect(page.get_by_role("link", name=re.compile("^Continue: "))).to_be_visible()
+    walk.to(f"{COURSE_PAGE}leave/", "Leave “Standing for council”?")
+    walk.to("/my/portfolio/", "My portfolio")
+
+    for lesson in (WITH_QUESTION, WITH_RECORDING, WITH_VIDEO):  # all done: the way on, the answers given
+        page.goto(address(lesson))
+        for transcript in page.locator("details.transcript > summary").all():
+            transcript.click()
+        walk.look(lesson.title)
+        expect(page.get_by_text("This lesson is done.")).to_be_visible()
+
+    walk.to(address(WITH_WRITING), WITH_WRITING.title)
+    expect(page.get_by_text("You wrote this in two places")).to_be_visible()
+    block_on(page, WITH_WRITING, "statement").locator("textarea").fill("word " * 151)
+    expect(block_on(page, WITH_WRITING, "statement").locator("[data-state]")).to_contain_text("aved")
+    walk.look(WITH_WRITING.title)
+
+    lesson = COURSE.lessons[8]
+    page.goto(address(lesson))
+    for kind in ("single", "multiple", "true_false"):
+        for name, block in lesson.named():
+            if block.kind == "question" and block.value["kind"] == kind:
+                answer(page, lesson, name, options(lesson, name, block)[1][:1])
+                expect(block_on(page, lesson, name).get_by_text("Not quite")).to_be_visible()
+    walk.look(lesson.title)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.get_by_text("All lessons").click()
+    walk.look(lesson.title)
+
+
+def test_pages_of_those_who_completed(walk: Walk, cast: Cast) -> None:
+    page = walk.page
+    for who, words in (
+        ("graduate", "Your certificate is ready. It is made out to Siân Ŵyn-Pryce."),
+        ("misled", "issued in error."),
+        ("waiting", "Your certificate is being made."),
+    ):
+        page.context.clear_cookies()
+        sign_in(page, cast.person(who))
+        walk.look(re.compile(cast.person(who).name.split()[0]))
+        walk.to("/my/certificates/", "My certificates")
+        expect(page.get_by_text(words)).to_be_visible()
+        walk.to(COURSE_PAGE, "Standing for council")
+        expect(page.get_by_text("You completed this course")).to_be_visible()
+        expect(page.get_by_text(words)).to_be_visible()
+
+
+def test_pages_of_what_changed_or_went(walk: Walk, cast: Cast) -> None:
+    page = walk.page
+    sign_in(page, cast.person("returning"))
+    walk.look(re.compile("Emyr"))
+    expect(page.get_by_text("“Taken down” is no longer part of “A short course”.")).to_be_visible()
+    short = "/courses/a-short-course/the-only-module"
+    walk.to(f"{short}/reading-only/", "Reading only")
+    expect(page.get_by_text("Changed since your visit:")).to_be_visible()
+    expect(page.get_by_role("button", name="I have read this lesson")).to_be_visible()
+    walk.to(f"{short}/taken-down/", "“Taken down” is no longer part of the course", 410)
+    walk.to("/courses/a-closed-course/", "“A closed course” is no longer open", 410)
+
+
+def test_pages_of_staff_before_and_at_their_second_step(walk: Walk, cast: Cast) -> None:
+    page = walk.page
+    _give_password(page, cast.person("guarded"))
+    walk.look("The second step")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").first).to_be_focused()
+    walk.look("The second step")
+
+    page.context.clear_cookies()
+    _give_password(page, cast.person("editor"))
+    walk.look("A second step at sign-in")
+
+
+def _give_password(page: Page, person: Person) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("E-mail address or sign-in name").fill(person.email)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def test_signed_out_page_keeps_what_was_typed(walk: Walk, cast: Cast) -> None:
+    """Without JavaScript: the session ended while somebody wrote."""
+    page = walk.page
+    sign_in(page, cast.person("midway"))
+    page.route("**/lesson.js", lambda route: route.abort())
+    page.goto(address(WITH_WRITING))
+    block_on(page, WITH_WRITING, "statement").locator("textarea").fill(STATEMENT)
+    page.context.clear_cookies(name="sessionid")
+    block_on(page, WITH_WRITING, "statement").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    expect(page.get_by_label("What you typed, to copy")).to_have_value(STATEMENT)
+    walk.look("You are signed out")
+
+
+# ------------------------------------------------------------------ how heavy, how still, how private
+
+
+OWN_KINDS = {"text/html", "text/css", "text/javascript", "application/javascript"}
+
+
+@dataclass
+class Weight:
+    """What a page loads: bytes of our own HTML, CSS and JavaScript, and from whom."""
+
+    own: dict[str, int]
+    hosts: set[str]
+
+    @property
+    def kilobytes(self) -> float:
+        return sum(self.own.values()) / 1000
+
+
+def weigh(page: Page, path: str) -> Weight:
+    weight = Weight({}, set())
+    answers: list[Response] = []
+
+    def note(answered: Response) -> None:
+        answers.append(answered)
+
+    page.on("response", note)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    page.remove_listener("response", note)
+    for answered in answers:
+        url = urlsplit(answered.url)
+        if url.scheme in {"data", "blob"}:
+            continue
+        weight.hosts.add(url.netloc)
+        kind = answered.headers.get("content-type", "").split(";")[0]
+        if kind in OWN_KINDS and "htmx" not in url.path:
+            weight.own[url.path] = len(answered.body())
+    return weight
+
+
+@pytest.mark.parametrize("who", ["", "midway"])
+def test_pages_weigh_little_and_ask_nobody_else(device: Page, site: Site, cast: Cast, who: str) -> None:
+    paths = ["/", "/courses/", COURSE_PAGE, "/help/", "/account/login/"]
+    if who:
+        sign_in(device, cast.person(who))
+        paths = ["/my/", COURSE_PAGE, "/my/portfolio/", "/my/certificates/", *map(address, COURSE.lessons)]
+    for path in paths:
+        weight = weigh(device, path)
+        assert weight.hosts == {urlsplit(site.url).netloc}, path
+        assert weight.kilobytes < 100, (path, weight.own)
+
+
+def test_lesson_does_not_move_while_it_loads(open_device: Callable[..., Page], cast: Cast) -> None:
+    page = open_device(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.add_init_script(
+        "window.shift = 0;"
+        "new PerformanceObserver(list => list.getEntries().forEach(e => {"
+        " if (!e.hadRecentInput) window.shift += e.value }))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
+    sign_in(page, cast.person("midway"))
+    for path in ("/my/", COURSE_PAGE, address(WITH_VIDEO), address(COURSE.lessons[7])):
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)
+        for _step in range(6):
+            page.mouse.wheel(0, 900)
+            page.wait_for_timeout(60)
+        assert page.evaluate("window.shift") < 0.02, path
