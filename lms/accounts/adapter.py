@@ -25,6 +25,7 @@ from lms.accounts.fields import normalise_name
 from lms.accounts.letters import send_letter
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
+from lms.accounts.sealing import seal, unseal
 
 # The same words whatever was wrong, and whether or not we know the person.
 _WRONG = _("That name and password do not go together. Check both; the password may have capitals in it.")
@@ -89,6 +90,12 @@ class MFAAdapter(DefaultMFAAdapter):
             "Your role needs a second step at sign-in. Add a passkey first, then you can switch the app off."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return settings.WAGTAIL_SITE_NAME

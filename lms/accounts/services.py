@@ -10,6 +10,7 @@ from uuid import UUID
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group
@@ -29,6 +30,7 @@ from lms.accounts.models import (
     Profile,
     User,
 )
+from lms.accounts.sealing import seal_anew
 from lms.accounts.selectors import person_who_may_sign_in
 from lms.audit.services import record
 from lms.queue.services import enqueue
@@ -254,3 +256,27 @@ def forget_letter_requests() -> int:
     """Sign-ups nobody confirmed for three days are gone afterwards; returns how many went."""
     old = LetterRequest.objects.filter(created_at__lt=timezone.now() - FORGET_AFTER)
     return old.delete()[0]
+
+
+def renew_secrets() -> tuple[int, int]:
+    """Every secret of an app or of recovery codes is sealed with the present key; how many are, how many not.
+
+    For a change of ``SECRET_KEY``. Repeatable; one short transaction for each, which locks it.
+    """
+    sealed = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    outcomes = [_renew_secret(pk) for pk in sealed.values_list("pk", flat=True)]
+    return sum(outcomes), len(outcomes) - sum(outcomes)
+
+
+@transaction.atomic
+def _renew_secret(authenticator_id: int) -> bool:
+    factor = Authenticator.objects.select_for_update().filter(pk=authenticator_id).first()
+    if factor is None:
+        return True
+    name = "secret" if factor.type == Authenticator.Type.TOTP else "seed"
+    renewed = seal_anew(factor.data.get(name, ""))
+    if renewed is None:
+        return False
+    factor.data = {**factor.data, name: renewed}
+    factor.save(update_fields=["data"])
+    return True

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.accounts.models import ADMINISTRATORS, EDITORS, User
+from lms.accounts.sealing import unseal
 from tests.factories.accounts import (
     PASSWORD,
     AdministratorFactory,
@@ -120,7 +121,9 @@ def test_session_from_before_is_asked_to_use_the_app(client: Client) -> None:
     page = client.get(EXPLAINS + "?next=/admin/").content.decode()
     assert "/account/2fa/reauthenticate/?next=%2Fadmin%2F" in page
 
-    done = client.post("/account/2fa/reauthenticate/", {"code": _code(app.data["secret"]), "next": "/admin/"})
+    done = client.post(
+        "/account/2fa/reauthenticate/", {"code": _code(unseal(app.data["secret"])), "next": "/admin/"}
+    )
 
     assert done.headers["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.accounts.models import User
+from lms.accounts.sealing import unseal
 from tests.factories.accounts import PASSWORD, EditorFactory, UserFactory, add_app, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def _is_in(client: Client, person: User) -> bool:
 
 def _code(authenticator: Any) -> str:
     return format_hotp_value(
-        hotp_value(authenticator.data["secret"], list(yield_hotp_counters_from_time())[1])
+        hotp_value(unseal(authenticator.data["secret"]), list(yield_hotp_counters_from_time())[1])
     )
 
 
