@@ -7,6 +7,7 @@ its own by ``person``.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -194,6 +195,24 @@ def person(site: Site) -> Callable[..., Person]:
         return Person(email, name)
 
     return _make
+
+
+@dataclass
+class Cast:
+    """People in every state, and the numbers of a valid and of a revoked certificate."""
+
+    people: dict[str, list[str]]
+    valid: str
+    revoked: str
+
+    def person(self, who: str) -> Person:
+        return Person(*self.people[who])
+
+
+@pytest.fixture(scope="session")
+def cast(site: Site) -> Cast:
+    """For tests that look and leave things as they are."""
+    return Cast(**json.loads(site.python("from tests.browser.people import print_people; print_people()")))
 
 
 def sign_in(page: Page, person: Person) -> None:

@@ -1,4 +1,4 @@
-"""Every page that a person can meet: for eyes, ears and small screens, light and dark; and how heavy it is."""
+"""Every page that a person can meet: for eyes, ears, small screens, light and dark; and how heavy it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Response, Route, expect
 
 from lms.demo.standing_for_council import COURSE
-from tests.browser.conftest import DESK, PHONE, Person, Site, axe_faults, no_sideways_scroll, sign_in
+from tests.browser.conftest import DESK, PHONE, Cast, Person, Site, axe_faults, no_sideways_scroll, sign_in
 from tests.browser.course import STATEMENT, address, answer, block_on, options
 
 SMALLEST = {"width": 320, "height": 640}  # also what is left of 1280 pixels at 400 %
@@ -23,23 +23,6 @@ WITH_QUESTION, WITH_RECORDING, WITH_VIDEO, WITH_WRITING = (
     next(one for one in COURSE.lessons if any(block.kind == kind for block in one.body))
     for kind in ("question", "audio", "video", "writing")
 )
-
-
-@dataclass
-class Cast:
-    """People in every state, and the numbers of a valid and of a revoked certificate."""
-
-    people: dict[str, list[str]]
-    valid: str
-    revoked: str
-
-    def person(self, who: str) -> Person:
-        return Person(*self.people[who])
-
-
-@pytest.fixture(scope="session")
-def cast(site: Site) -> Cast:
-    return Cast(**json.loads(site.python("from tests.browser.people import print_people; print_people()")))
 
 
 @dataclass

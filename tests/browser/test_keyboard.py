@@ -1,0 +1,240 @@
+"""The trainee's way with nothing but the keyboard, and always seeing where one is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lms.demo.standing_for_council import COURSE
+from tests.browser.conftest import PHONE, Cast, Person, sign_in
+from tests.browser.course import STATEMENT, address, block_on, options
+
+# Where the focus is, and whether one can see that: an outline or a shadow, and something of it not covered.
+WHERE = """() => {
+  const here = document.activeElement;
+  if (!here || here === document.body || here === document.documentElement) return null;
+  const style = getComputedStyle(here);
+  const box = here.getBoundingClientRect();
+  const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]];
+  const seen = points.some(([x, y]) => {
+    const on = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+    return on && (here.contains(on) || on.contains(here) || on.closest("label")?.control === here);
+  });
+  return {
+    what: here.outerHTML.slice(0, 140),
+    ring:
+      here.matches("video, audio") || // its controls have rings of the browser's own
+      (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+    seen: seen && box.width > 0 && box.height > 0,
+  };
+}"""
+
+
+@dataclass
+class Keys:
+    """Moves about a page as someone does who has no mouse."""
+
+    page: Page
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def where(self) -> dict[str, Any] | None:
+        """What has the focus, which must show; None outside the page."""
+        here: dict[str, Any] | None = self.page.evaluate(WHERE)
+        if here is not None:
+            assert here["ring"], "no visible focus: " + here["what"]
+            assert here["seen"], "the focus is out of sight: " + here["what"]
+        return here
+
+    def is_on(self, target: Locator) -> bool:
+        return bool(target.evaluate("element => element === document.activeElement"))
+
+    def go_to(self, target: Locator, key: str = "Tab", most: int = 120) -> None:
+        """Press Tab until the focus is on ``target``."""
+        for _press in range(most):
+            self.press(key)
+            self.where()
+            if self.is_on(target):
+                return
+        raise AssertionError(f"not reached with {most} presses of {key}: {target}")
+
+    def answer(self, form: Locator, chosen: list[str]) -> None:
+        """Choose these options of a question and press its button."""
+        inputs = form.locator("input[name=choice]")
+        if inputs.first.get_attribute("type") == "checkbox":
+            for box in inputs.all():
+                if (box.get_attribute("value") in chosen) != box.is_checked():
+                    self.go_to(box)
+                    self.press("Space")
+        else:
+            wanted = form.locator(f'input[value="{chosen[0]}"]')
+            self._go_into(inputs)
+            self.press("Space")
+            for _option in range(inputs.count()):
+                if wanted.is_checked():
+                    break
+                self.press("ArrowDown")
+                self.where()
+            expect(wanted).to_be_checked()
+        self.go_to(form.locator("button[type=submit]"))
+        self.press("Enter")
+
+    def _go_into(self, group: Locator, most: int = 120) -> None:
+        for _press in range(most):
+            self.press("Tab")
+            self.where()
+            if group.evaluate_all("all => all.includes(document.activeElement)"):
+                return
+        raise AssertionError("the group was not reached")
+
+
+def go_through(keys: Keys) -> list[str]:
+    """Tab from the beginning of the page to its end: everything on the way, each once."""
+    seen: list[str] = []
+    for _press in range(400):
+        keys.press("Tab")
+        here = keys.where()
+        if here is None or (seen and here["what"] == seen[0]):
+            return seen
+        if not seen or here["what"] != seen[-1]:  # a player has several stops of its own
+            seen.append(here["what"])
+    raise AssertionError("the end of the page was not reached; at " + seen[-1])
+
+
+def test_trainees_way_with_the_keyboard(device: Page, person: Callable[..., Person]) -> None:
+    learner, keys = person("Tegwen Rowlands"), Keys(device)
+
+    device.goto("/account/login/")
+    keys.press("Tab")
+    skip = device.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    keys.where()
+    keys.press("Enter")
+    expect(device.locator("main")).to_be_focused()
+    keys.go_to(device.get_by_label("E-mail address or sign-in name"))
+    device.keyboard.type(learner.email)
+    keys.go_to(device.get_by_label("Password", exact=True))
+    device.keyboard.type(learner.password)
+    keys.press("Enter")
+    device.wait_for_url(re.compile("/my/"))  # the browser carries “#main” along
+
+    # Nothing waits: to the courses, and into the first lesson.
+    keys.go_to(device.get_by_role("main").get_by_role("link", name="See the courses"))
+    keys.press("Enter")
+    device.wait_for_url("**/courses/")
+    keys.go_to(device.get_by_role("main").get_by_role("link", name=COURSE.title))
+    keys.press("Enter")
+    device.wait_for_url(f"**/courses/{COURSE.slug}/")
+    keys.go_to(device.get_by_role("button", name="Start the course"))
+    keys.press("Enter")
+    lesson = COURSE.lessons[0]
+    expect(device.get_by_role("heading", level=1)).to_have_text(lesson.title)
+
+    # Wrong, then right; each time the verdict takes the focus, and one goes on from there.
+    questions = [(name, block) for name, block in lesson.named() if block.kind == "question"]
+    name, block = questions[0]
+    right, wrong = options(lesson, name, block)
+    form = block_on(device, lesson, name)
+    keys.answer(form, wrong[:1])
+    verdict = form.locator("[data-state]")
+    expect(verdict).to_be_focused()
+    expect(verdict).to_contain_text("Not quite")
+    keys.where()
+    keys.go_to(form.locator("input[name=choice]:checked").first, key="Shift+Tab")
+    keys.press("Shift+Tab")
+    keys.answer(form, right)
+    expect(verdict).to_be_focused()
+    expect(verdict).to_contain_text("That is right.")
+
+    for name, block in questions[1:]:
+        keys.answer(block_on(device, lesson, name), options(lesson, name, block)[0])
+        expect(block_on(device, lesson, name).locator("[data-state]")).to_contain_text("That is right.")
+        expect(block_on(device, lesson, name).locator("[data-state]")).to_be_focused()
+
+    # Ticks: each with the space bar, and the focus stays on the box.
+    ticked = next(name for name, block in lesson.named() if block.kind == "checklist")
+    boxes = block_on(device, lesson, ticked).locator("input[name=item]")
+    for number in range(boxes.count()):
+        keys.go_to(boxes.nth(number))
+        keys.press("Space")
+        said = f"{number + 1} of {boxes.count()} ticked."
+        expect(block_on(device, lesson, ticked).locator("[data-state]")).to_contain_text(said)
+        expect(boxes.nth(number)).to_be_checked()
+        expect(boxes.nth(number)).to_be_focused()
+
+    expect(device.get_by_text("This lesson is done.")).to_be_visible()
+    keys.go_to(device.get_by_role("link", name=f"Next: {COURSE.lessons[1].title}"))
+    keys.press("Enter")
+    expect(device.get_by_role("heading", level=1)).to_have_text(COURSE.lessons[1].title)
+
+    # A text, saved with its button.
+    lesson = COURSE.lessons[7]
+    device.goto(address(lesson))
+    form = block_on(device, lesson, "statement")
+    keys.go_to(form.locator("textarea"))
+    device.keyboard.insert_text(STATEMENT)
+    keys.go_to(form.get_by_role("button", name="Save"))
+    keys.press("Enter")
+    expect(form.locator("[data-state]")).to_have_text(re.compile(r"Saved\.\s+This counts\."))
+
+
+def test_menu_with_the_keyboard(open_device: Callable[..., Page], cast: Cast) -> None:
+    page = open_device(viewport=PHONE)
+    sign_in(page, cast.person("newcomer"))
+    keys, menu = Keys(page), page.locator("summary.menu__button")
+    keys.go_to(menu)
+    keys.press("Enter")
+    panel = page.locator(".menu__panel")
+    expect(panel).to_be_visible()
+    keys.go_to(panel.get_by_role("link", name="My portfolio"))
+    keys.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(menu).to_be_focused()
+    keys.press("Space")
+    expect(panel).to_be_visible()
+    keys.go_to(panel.get_by_role("button", name="Sign out"))
+    keys.press("Tab")  # on to the page: the menu does not stay in the way
+    expect(panel).to_be_hidden()
+    assert keys.where() is not None
+    keys.go_to(menu, key="Shift+Tab")
+    keys.press("Enter")
+    keys.go_to(panel.get_by_role("link", name="My profile"))
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your profile")
+
+
+def test_certificate_with_the_keyboard(device: Page, cast: Cast) -> None:
+    sign_in(device, cast.person("graduate"))
+    device.goto("/my/certificates/")
+    keys = Keys(device)
+    keys.go_to(device.get_by_role("link", name="Download the certificate (PDF)"))
+    with device.expect_download() as coming:
+        keys.press("Enter")
+    assert coming.value.suggested_filename == f"Certificate {cast.valid} standing-for-council.pdf"
+    keys.go_to(device.get_by_role("link", name=f"Its public page ({cast.valid})"))
+    keys.press("Enter")
+    expect(device.get_by_role("heading", level=1)).to_have_text("This certificate is valid")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 800}], ids=["phone", "desk"])
+def test_every_stop_shows_and_no_page_holds_one_back(
+    open_device: Callable[..., Page], cast: Cast, viewport: dict[str, int]
+) -> None:
+    page = open_device(viewport=viewport)
+    keys = Keys(page)
+    paths = ["/", "/account/login/", "/help/", f"/certificates/{cast.valid}/"]
+    for path in paths:
+        page.goto(path)
+        assert len(go_through(keys)) >= 8, path
+    sign_in(page, cast.person("midway"))
+    video = next(one for one in COURSE.lessons if any(block.kind == "video" for block in one.body))
+    paths = ["/my/", f"/courses/{COURSE.slug}/", "/my/portfolio/", address(video), address(COURSE.lessons[7])]
+    for path in paths:
+        page.goto(path)
+        assert len(go_through(keys)) >= 10, path
