@@ -73,7 +73,8 @@ def make_person(name: str, group: str = "") -> User:
     return person
 
 
-def _learn(name: str, done: int, here: tuple[str, str] | None = None) -> User:
+def learn_until(name: str, done: int, here: tuple[str, str] | None = None) -> User:
+    """Somebody with the first ``done`` lessons of the demo course behind them."""
     person = make_person(name)
     learner = Learner(person.username, name, done, 20, 2, statement=STATEMENT_OF_MERCY, here=here)
     course = Course.objects.get(key=tree.page_key("course", COURSE.slug))
@@ -99,7 +100,7 @@ def _write_in_two_places(person: User) -> None:
 @transaction.atomic
 def _complete_without_file(name: str) -> User:
     """The course is complete and nobody has begun to make the certificate."""
-    person = _learn(name, 10)
+    person = learn_until(name, 10)
     enrolment = Enrolment.objects.get(learner=person)
     Job.objects.filter(task__startswith="courses.certificates.", args=[enrolment.pk]).update(
         state=JobState.DONE
@@ -153,7 +154,7 @@ def print_people() -> None:
     """Make everybody, and print who they are as JSON."""
     graduate, valid = _certified("Siân Ŵyn-Pryce")
     misled, revoked = _revoked("Owen Price")
-    midway = _learn("Rhian Morris", 7)
+    midway = learn_until("Rhian Morris", 7)
     _write_in_two_places(midway)
     people = {
         "newcomer": make_person("Gwen Parry"),
