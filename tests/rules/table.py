@@ -224,7 +224,7 @@ ADMIN = [
         "login 403 403 200×3",
         method="POST",
     ),
-    admin("settings", "settings/pages/sitesettings/1/", "login 403 403 →/admin/ →/admin/ 200"),
+    admin("settings", "settings/pages/sitesettings/{settings}/", "login 403 403 →/admin/ →/admin/ 200"),
     admin("documents", "documents/edit/{document}/", "login 403 403 200 →/admin/ 200"),
     admin("jobs", "jobs/{job}/", "login 403 403 →/admin/ →/admin/ 200"),
     admin("jobs", "jobs/{job}/again/", "login 403 403 →/admin/ →/admin/ →/admin/jobs/{job}/", method="POST"),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from wagtail.models import Page
 
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from lms.pages.models import SiteSettings
 from lms.queue.models import Job, JobState
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
@@ -64,6 +65,7 @@ def make_world() -> World:
         "page": page.pk,
         "job": Job.objects.create(task="x", state=JobState.PARKED).pk,
         "root": Page.objects.get(depth=1).pk,
+        "settings": SiteSettings.load().pk,
     }
     return World(people, names)
 
