@@ -14,7 +14,7 @@ from lms.pages.selectors import organisation_look
 
 def _may_edit(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
-    return user is not None and rules.has_perm("pages.edit_pages", user)
+    return user is not None and rules.has_perm("pages.write_drafts", user)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
