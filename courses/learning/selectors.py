@@ -28,7 +28,8 @@ from courses.learning.models import (
     Writing,
     WritingVersion,
 )
-from lms.accounts.models import Profile, User
+from lms.accounts.models import User
+from lms.accounts.selectors import printed_name
 from lms.pages.selectors import Stop
 from lms.pages.templatetags.components import duration
 
@@ -242,14 +243,21 @@ def _length(lesson: LessonStanding) -> str:
 
 
 def module_stops(standing: CourseStanding) -> list[Stop]:
-    """The line of a course by module: how much of each is done, and in which one the learner is."""
-    following = standing.following
+    """The line of a course by module: how much of each is done, and in which one the learner is.
+
+    To somebody without a place on it, how much there is, and no way into the lessons.
+    """
+    following = standing.following if standing.holds_place and not standing.is_completed else None
     stops = []
     for module in standing.edition.outline["modules"]:
         lessons = [lesson for lesson in standing.lessons if lesson.entry["module"] == module["slug"]]
         done = sum(lesson.is_done for lesson in lessons)
         is_here = following is not None and following.entry["module"] == module["slug"]
         state = "here" if is_here else "done" if lessons and done == len(lessons) else "later"
+        if not standing.holds_place:
+            note = ngettext("%(n)s lesson", "%(n)s lessons", len(lessons)) % {"n": len(lessons)}
+            stops.append(Stop(module["title"], "later", note))
+            continue
         note = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(lessons)}
         first_open = next(
             (lesson for lesson in lessons if not lesson.is_done), lessons[0] if lessons else None
@@ -347,6 +355,6 @@ def impact_on_learners(keys: Iterable[UUID]) -> dict[UUID, Impact]:
 
 
 def certificate_name(user: User) -> str:
-    """The name that a certificate would carry today: the one chosen for it, else their own. One query."""
-    chosen = Profile.objects.filter(user=user).values_list("certificate_name", flat=True).first()
-    return chosen or user.name
+    """The name that a certificate would carry today; empty for somebody without one. One query."""
+    name = printed_name(user)
+    return name.printed if name.wanted else ""

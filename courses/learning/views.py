@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import rules
@@ -44,7 +44,14 @@ def index(request: HttpRequest) -> HttpResponse:
             standing.edition.course_id: standing
             for standing in selectors.course_standings(learner_of(request))
         }
-    courses = [held.get(edition.course_id) or CourseStanding(edition, None) for edition in editions]
+    courses = []
+    for edition in editions:
+        standing = held.get(edition.course_id)
+        if standing is None:
+            standing = CourseStanding(edition, None, selectors.lesson_standings(edition))
+        # The whole card is one link, so the stops of its line are none.
+        stops = [replace(stop, href="") for stop in selectors.module_stops(standing)]
+        courses.append((standing, stops))
     return render(request, "courses/learning/index.html", {"courses": courses})
 
 

@@ -63,7 +63,7 @@ def test_overview_names_what_there_is(client: Client) -> None:
 
     text = client.get("/account/").content.decode()
 
-    for words in ("Gwen Parry", "gwen@example.org", "gwen.p", "0 passkeys", "Asked for at sign-in"):
+    for words in ("Gwen Parry", "gwen@example.org", "gwen.p", "Passkeys", "Asked for at sign-in"):
         assert words in text
 
 
@@ -159,3 +159,38 @@ def test_passkey_sign_in_gives_options_to_the_module_only(client: Client) -> Non
     answer = client.get(url, headers={"accept": "application/json"}).json()
     assert answer["request_options"]["publicKey"]["userVerification"] == "required"
     assert client.post(url, {"credential": "{}"}).headers["Location"] == reverse("account_login")
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "words"),
+    [
+        (
+            "李小龙",
+            "",
+            "“李小龙” has letters that we cannot print (李小龙). On a certificate you would be “Li Xiao Long”.",
+        ),
+        ("Siân 🌹", "", "“Siân 🌹” has signs that we cannot print. On a certificate you would be “Siân”."),
+        ("Siân", "李小龙", "On a certificate you would be “Siân”."),
+        ("Siân Ŵyn-ŷ O’Brien & Co", "", ""),
+        ("李小龙", "Bruce Lee", ""),
+        ("نادية أحمد", "", ""),
+    ],
+)
+def test_profile_warns_of_a_name_that_cannot_be_printed(
+    client: Client, name: str, chosen: str, words: str
+) -> None:
+    sign_in(client, UserFactory())
+
+    page = client.post("/account/profile/", {"name": name, "certificate_name": chosen}, follow=True)
+    text = " ".join(page.content.decode().split())
+
+    assert words in text
+    assert ("we cannot print" in text) is bool(words)
+
+
+def test_warning_of_a_name_cannot_carry_markup(client: Client) -> None:
+    sign_in(client, UserFactory())
+
+    page = client.post("/account/profile/", {"name": "<b>李</b> & co", "certificate_name": ""}, follow=True)
+
+    assert "“&lt;b&gt;李&lt;/b&gt; &amp; co” has letters that we cannot print (李)" in page.content.decode()
