@@ -17,7 +17,8 @@ from courses.certificates.models import Certificate, CertificateState, Revocatio
 from courses.certificates.number import generate_number
 from courses.learning.models import Enrolment
 from lms import pdf
-from lms.accounts.models import Profile, User
+from lms.accounts.models import User
+from lms.accounts.selectors import printed_name
 from lms.audit.services import record
 from lms.pages.models import SiteSettings
 from lms.queue.services import enqueue
@@ -65,7 +66,7 @@ def _issue(enrolment: Enrolment, actor: User | None = None) -> Certificate:
         enrolment=enrolment,
         learner_id=enrolment.learner_id,
         edition=edition,
-        name=name_on_certificate(enrolment.learner),
+        name=printed_name(enrolment.learner).printed,
         course_title=pdf.printable(edition.title)[:255] or "–",
         lessons=len(edition.lessons),
         minutes=edition.minutes,
@@ -88,20 +89,6 @@ def _unused_number() -> str:
     while Certificate.objects.filter(number=(number := generate_number())).exists():
         continue
     return number
-
-
-def name_on_certificate(learner: User) -> str:
-    """The learner's name as it can be printed: the one chosen for certificates, else their name.
-
-    A name that the packaged faces can draw goes before one that has to be written in
-    Latin letters; signs such as emoji are left out of either.
-    """
-    profile = Profile.objects.filter(user=learner).only("certificate_name").first()
-    names = [profile.certificate_name if profile else "", learner.name]
-    wholly = (name for name in names if pdf.printable(name) and not pdf.characters_without_glyph(name))
-    rewritten = (name for name in [*names, learner.username] if pdf.printable(name))
-    name = next(wholly, None) or next(rewritten, "")
-    return pdf.printable(name)[:200]
 
 
 def make_file(*, certificate: Certificate) -> Certificate:

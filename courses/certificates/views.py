@@ -40,7 +40,7 @@ def _public(response: HttpResponse) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest, wait: int) -> HttpResponse:
-    response = render(request, "429.html", status=429)
+    response = render(request, "courses/certificates/too_many.html", {"minutes": -(-wait // 60)}, status=429)
     response["Retry-After"] = str(wait)
     return _public(response)
 
@@ -115,7 +115,7 @@ class _InMemory(MemoryFileUploadHandler):
 def _compare(request: HttpRequest, certificate: Certificate) -> tuple[FileForm, str, int]:
     """The bound form, what came of it (``same``, ``different`` or nothing), and the status."""
     MISSES.spend(request)
-    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    length = _length(request)
     if length > MOST_BYTES + FORM_OVERHEAD:
         _drain(request, length)
         return FileForm.too_large(), "", 413
@@ -127,6 +127,14 @@ def _compare(request: HttpRequest, certificate: Certificate) -> tuple[FileForm, 
         return form, "", 200
     same = hmac.compare_digest(form.sha256, certificate.sha256)
     return FileForm(), "same" if same else "different", 200
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body says it is; what is no number is nothing, as it is to Django."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _drain(request: HttpRequest, length: int) -> None:

@@ -49,3 +49,10 @@ class TextTooLongError(LearningError):
 class VersionGoneError(LearningError):
     code = "version_gone"
     default_message = _("That version of your text could not be found. Open the lesson again.")
+
+
+class TooFastError(LearningError):
+    code = "too_fast"
+    default_message = _(
+        "A great many things were sent at once. What you typed is still here: wait a minute, then save again."
+    )

@@ -344,6 +344,15 @@ def lessons_taken_out(learner: User) -> list[Lesson]:
     )
 
 
+def last_written(learner: User, lesson_ids: Iterable[int]) -> list[Writing]:
+    """The three texts that ``learner`` wrote last in these lessons. One query."""
+    return list(
+        Writing.objects.filter(learner=learner, lesson_id__in=list(lesson_ids))
+        .exclude(text="")
+        .order_by("-updated_at")[:3]
+    )
+
+
 def impact_on_learners(keys: Iterable[UUID]) -> dict[UUID, Impact]:
     """How many learners began and finished each of these lessons. One query."""
     counted = (

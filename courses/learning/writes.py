@@ -24,7 +24,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.content.models import Lesson, LessonEdition
 from courses.content.selectors import published_lesson
 from courses.learning.body import prepared_lesson, render_block
-from courses.learning.errors import LessonGoneError, NotEnrolledError, WithdrawnError
+from courses.learning.errors import LessonGoneError, NotEnrolledError, TooFastError, WithdrawnError
 from courses.learning.models import Enrolment
 from courses.learning.rules import learner_of
 from courses.learning.services import (
@@ -36,11 +36,15 @@ from courses.learning.services import (
     tick_item,
 )
 from courses.learning.views import find_place, lesson_gone, pieces_context, reader_of, show_lesson
+from lms.accounts.limits import PersonLimit
 from lms.errors import DomainError
 
 # Refusals of the input itself (422); all others are refusals of the state of things (409).
 INPUT = {"empty_choice", "too_many_choices", "unknown_option", "too_long", "still_asks", "malformed"}
 LONGEST_OFFLINE = timedelta(days=60)
+# Four a second for a whole minute is no person; counted in each process, without a query
+# (docs/decisions/0046). What is refused is kept by lesson.js and sent again, or shown in the form.
+WRITES = PersonLimit("learner-writes", most=240, seconds=60, cache="default")
 
 # Does the deed; returns more for the answer to lesson.js.
 Deed = Callable[[HttpRequest, Lesson, str], dict[str, Any] | None]
@@ -68,6 +72,8 @@ def lesson_write(deed: Deed) -> Callable[..., HttpResponse]:
             return _signed_out(request, row)
         block = request.POST.get("block", "")[:36]
         try:
+            if not WRITES.spend(request):
+                raise TooFastError
             _check_door(request, row)
             more = deed(request, row, block)
         except DomainError as error:
@@ -136,10 +142,18 @@ def _accept(request: HttpRequest, lesson: Lesson, block: str, more: dict[str, An
     )
 
 
+def _status(error: DomainError) -> int:
+    if isinstance(error, TooFastError):
+        return 429
+    return 422 if error.code in INPUT else 409
+
+
 def _refuse(request: HttpRequest, lesson: Lesson, block: str, error: DomainError) -> HttpResponse:
     if wants_json(request):
-        status = 422 if error.code in INPUT else 409
-        return JsonResponse({"code": error.code, "message": error.message}, status=status)
+        answer = JsonResponse({"code": error.code, "message": error.message}, status=_status(error))
+        if isinstance(error, TooFastError):
+            answer["Retry-After"] = str(WRITES.seconds)
+        return answer
     typed = request.POST.get("text", "")
     found = published_lesson(lesson)
     place = find_place(request, found[0], lesson.pk) if found else None
@@ -153,7 +167,7 @@ def _refuse(request: HttpRequest, lesson: Lesson, block: str, error: DomainError
         draft |= {"text": typed, "base": _number(request, "base")}
     if "choice" in request.POST:
         draft |= {"chosen": request.POST.getlist("choice")}
-    return show_lesson(request, place, drafts={block: draft}, status=422 if error.code in INPUT else 409)
+    return show_lesson(request, place, drafts={block: draft}, status=_status(error))
 
 
 # ---------------------------------------------------------------- what is sent

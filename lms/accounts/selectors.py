@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import Case, IntegerField, Value, When
 
-from lms.accounts.models import STAFF_GROUPS, User
+from lms import pdf
+from lms.accounts.models import STAFF_GROUPS, Profile, User
 
 # The six people of the demo, in the order in which the sign-in page offers them.
 DEMO_PEOPLE = tuple(
@@ -45,3 +48,31 @@ def roles_of(user: User) -> frozenset[str]:
 def display_name(user: User) -> str:
     """What allauth calls a person where it must call them something."""
     return user.display_name
+
+
+@dataclass(frozen=True)
+class PrintedName:
+    """A person's name on paper: as they want it (empty if they gave none), and as it can be printed."""
+
+    wanted: str
+    printed: str
+    missing: str  # the letters of ``wanted`` that no packaged face can draw
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.wanted) and self.printed != self.wanted
+
+
+def printed_name(user: User) -> PrintedName:
+    """The name on a certificate that was issued now: the one chosen for it, else their own. One query.
+
+    A name that the packaged faces can draw goes before one that has to be written in
+    Latin letters; signs such as emoji are left out of either.
+    """
+    chosen = Profile.objects.filter(user=user).values_list("certificate_name", flat=True).first()
+    names = [name for name in (chosen, user.name) if name]
+    wanted = names[0] if names else ""
+    wholly = (name for name in names if pdf.printable(name) and not pdf.characters_without_glyph(name))
+    rewritten = (name for name in [*names, user.username] if pdf.printable(name))
+    name = next(wholly, None) or next(rewritten, "")
+    return PrintedName(wanted, pdf.printable(name)[:200], pdf.characters_without_glyph(wanted))

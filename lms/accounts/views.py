@@ -36,7 +36,7 @@ from lms.accounts.limits import may_ask_for_letter
 from lms.accounts.middleware import used_second_factor
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
-from lms.accounts.selectors import DEMO_PEOPLE, demo_people, person_who_may_sign_in
+from lms.accounts.selectors import DEMO_PEOPLE, demo_people, person_who_may_sign_in, printed_name
 
 _LETTER_TO, _SIGN_UP, _CODE = "letter_to", "sign_up", "sign_in_code"
 CODE_TRIES = 5
@@ -301,7 +301,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.change_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
-    return render(request, "account/profile.html", {"form": form})
+    return render(request, "account/profile.html", {"form": form, "paper": printed_name(person)})
 
 
 @require_http_methods(["GET", "POST"])

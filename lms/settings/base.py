@@ -169,8 +169,8 @@ PUBLIC_MEDIA_ROOT = VAR_DIR / "media" / "public"
 STORAGES: dict[str, Any] = {
     # "default" is private: originals, uploads, certificates. Never under a served path.
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+        "BACKEND": "lms.pages.storage.PrivateFileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
     },
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -39,8 +39,8 @@ PUBLIC_MEDIA_ROOT = _scratch / "public"
 STORAGES = {
     **STORAGES,
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+        "BACKEND": "lms.pages.storage.PrivateFileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT},
     },
     "public": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -110,6 +110,7 @@ async function send(entry) {
     return "";
   }
   if (told?.code === "other_account") return words.other;
+  if (answer.status === 429 && told?.message) return told.message; // sent again by itself
   if (FOR_GOOD.has(answer.status)) {
     // A text is never thrown away: it stays here until another one is saved.
     const reason = told?.message ?? words.refused;

@@ -274,6 +274,8 @@ class TestLimits:
 
         assert answers == [404, 404, 429, 429]
         assert response["Retry-After"] == "600"
+        assert "Wait 10 minutes, then check again" in text(response)
+        assert "account safe" not in text(response)
 
     def test_looking_at_real_certificates_is_no_miss(self, client, monkeypatch):
         monkeypatch.setattr(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from html import unescape
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +25,7 @@ from courses.learning.services import (
     tick_item,
     withdraw_learner,
 )
+from lms.accounts.limits import PersonLimit
 from tests.factories.accounts import EditorFactory, sign_in
 from tests.factories.content import block, heading_block, text_block, writing_block
 from tests.factories.learning import (
@@ -668,3 +671,30 @@ def test_a_learner_enrolled_elsewhere_cannot_write_here():
     assert (
         send_json(signed_in(person), here, "answer", block="q", choice="a").json()["code"] == "not_enrolled"
     )
+
+
+def test_writes_without_measure_wait_and_lose_nothing(monkeypatch):
+    limit = PersonLimit("writes-in-test", most=2, seconds=60, cache="default")
+    monkeypatch.setattr("courses.learning.writes.WRITES", limit)
+    edition, person = taught([writing_block("Your statement", id="w")]), learner()
+    enrolled(edition, person)
+
+    with time_machine.travel(dt.datetime(2027, 3, 21, 12, 0, tzinfo=dt.UTC), tick=False) as clock:
+        client = signed_in(person)
+        kept = [
+            send(client, edition, "keep", block="w", text=f"Draft {n}", base=n).status_code for n in (0, 1)
+        ]
+        as_json = send_json(client, edition, "keep", block="w", text="Draft 3", base=2)
+        as_form = send(client, edition, "keep", block="w", text="Draft 3 <b>", base=2)
+        other = send_json(signed_in(learner()), edition, "keep", block="w", text="Mine", base=0)
+        clock.shift(61)
+        later = send_json(client, edition, "keep", block="w", text="Draft 3", base=2)
+
+    assert kept == [302, 302]
+    assert (as_json.status_code, as_json["Retry-After"], as_json.json()["code"]) == (429, "60", "too_fast")
+    assert as_form.status_code == 429
+    assert "Draft 3 &lt;b&gt;</textarea>" in as_form.content.decode()
+    assert "wait a minute, then save again" in shown(as_form)
+    assert other.json()["code"] == "not_enrolled"
+    assert (later.status_code, later.json()["number"]) == (200, 3)
+    assert Writing.objects.get().text == "Draft 3"

@@ -167,7 +167,7 @@ def test_passkey_sign_in_gives_options_to_the_module_only(client: Client) -> Non
         (
             "李小龙",
             "",
-            "“李小龙” has letters that we cannot print (李小龙). On a certificate you would be “Li Xiao Long”.",
+            "has letters that we cannot print (李小龙). On a certificate you would be “Li Xiao Long”.",
         ),
         ("Siân 🌹", "", "“Siân 🌹” has signs that we cannot print. On a certificate you would be “Siân”."),
         ("Siân", "李小龙", "On a certificate you would be “Siân”."),

@@ -1,4 +1,5 @@
 import pytest
+from django.template import Context, Template
 from wagtail.models import Collection, CollectionViewRestriction
 
 from courses.content.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
@@ -218,6 +219,11 @@ def test_original_has_no_address(client):
     original = picture()
 
     assert client.get(f"/media/{original.file.name}").status_code == 404
+    with pytest.raises(AttributeError, match=rf"^{original.file.name} is private$"):
+        _ = original.file.url
+    assert getattr(original.file, "url", "none") == "none"
+    assert Template("[{{ picture.file.url }}]").render(Context({"picture": original})) == "[]"
+    assert original.get_rendition("max-100x100").url.startswith("/media/images/")
 
 
 @pytest.mark.parametrize(
