@@ -21,3 +21,14 @@ class AddressTakenError(DomainError):
 
     code = "address_taken"
     default_message = _("Another course has this address. Give one of them another slug.")
+
+
+class NotReadyError(DomainError):
+    """A page that lacks something is asked to be published by approving it."""
+
+    code = "not_ready"
+    default_message = _("The page is not ready, so it was not approved. Nothing has changed. What it needs:")
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(" ".join([str(self.default_message), *(f"{line}" for line in missing)]))
+        self.missing = missing

@@ -8,18 +8,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from courses.content.drafting import unready
 from courses.content.impact import impact_of_page
 from courses.content.models import CoursePage, LessonPage, ModulePage
+from courses.content.views import NeedsCheckingView
+from lms.pages.publishing import KeepsRules
 
 OURS = (CoursePage, ModulePage, LessonPage)
 
@@ -77,7 +79,7 @@ def say_how_many(menu_items: list[Any], request: HttpRequest, context: dict[str,
 
 
 @hooks.register("before_bulk_action")
-def keep_unready_lessons_back(
+def keep_unready_pages_back(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     """Publishing many pages at once asks of each what publishing one does."""
@@ -85,15 +87,15 @@ def keep_unready_lessons_back(
         return None
     held = []
     for page in objects:
-        found = page.specific.get_latest_revision_as_object() if isinstance(page, Page) else None
-        if isinstance(found, LessonPage) and unready(found.body):
+        found: Any = page.specific.get_latest_revision_as_object() if isinstance(page, Page) else None
+        if isinstance(found, KeepsRules) and found.missing_for_publishing():
             held.append(found.title)
     if not held:
         return None
     messages.error(
         request,
         _(
-            "Nothing was published. Open these lessons and publish them singly "
+            "Nothing was published. Open these pages and publish them singly "
             "to see what they need: %(titles)s."
         )
         % {"titles": ", ".join(f"“{title}”" for title in held)},
@@ -106,7 +108,27 @@ def keep_unready_lessons_back(
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[Any]:
-    return [path("still-here/", still_here, name="content_still_here")]
+    needs_checking = NeedsCheckingView.as_view
+    return [
+        path("still-here/", still_here, name="content_still_here"),
+        path("reports/needs-checking/", needs_checking(), name=NeedsCheckingView.index_url_name),
+        path(
+            "reports/needs-checking/results/",
+            needs_checking(results_only=True),
+            name=NeedsCheckingView.index_results_url_name,
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def needs_checking_item() -> MenuItem:
+    """For whoever reaches the admin: all of them write pages."""
+    return MenuItem(
+        NeedsCheckingView.page_title,
+        reverse_lazy(NeedsCheckingView.index_url_name),
+        icon_name=NeedsCheckingView.header_icon,
+        order=100,
+    )
 
 
 def still_here(request: HttpRequest) -> JsonResponse:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +13,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import GroupApprovalTask, Page
 
 from courses.content.blocks import ASKING, LessonBody
-from courses.content.drafting import CoursePageForm, unready
+from courses.content.drafting import CoursePageForm, beyond_limits
+from courses.content.errors import NotReadyError
 from courses.content.panels import ImpactPanel
+from lms.pages.publishing import KeepsRules, missing
 
 
 class Course(models.Model):
@@ -143,7 +144,7 @@ ADDRESS = FieldPanel(
 )
 
 
-class CatalogueTreePage(Page):
+class CatalogueTreePage(KeepsRules, Page):
     """What the four kinds of page share: plain addresses, a draft that always saves, a preview."""
 
     base_form_class = CoursePageForm
@@ -154,6 +155,9 @@ class CatalogueTreePage(Page):
 
     class Meta:
         abstract = True
+
+    def missing_for_publishing(self) -> list[str]:
+        return [*super().missing_for_publishing(), *beyond_limits(self)]
 
     def plain_path(self) -> str:
         """The address of the view that shows this page, from ``url_path`` alone: no query."""
@@ -320,16 +324,6 @@ class LessonPage(CatalogueTreePage):
     class Meta:
         verbose_name = _("lesson")
 
-    def save(self, clean: bool = True, *args: Any, **kwargs: Any) -> None:
-        """A live lesson keeps the rules of its blocks, whichever door it is published through.
-
-        Raises ``ValidationError``.
-        """
-        whole = clean and self.live and kwargs.get("update_fields") is None
-        if whole and (found := unready(self.body)):
-            raise ValidationError({"body": found})
-        super().save(clean, *args, **kwargs)
-
     def plain_path(self) -> str:
         return reverse("courses:lesson", args=self._slugs(3))
 
@@ -341,14 +335,24 @@ class ReviewTask(GroupApprovalTask):
     """A second pair of eyes: somebody of the groups, but not who asked, approves what is ready."""
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        """Approving is not offered to who asked for it, nor while a block is unfinished."""
+        """Approving is not offered to who asked for it."""
         actions = super().get_actions(obj, user)
         state = obj.current_workflow_state
-        asked = state is not None and state.requested_by_id == user.pk and not user.is_superuser
-        body = getattr(obj.get_latest_revision_as_object(), "body", None)
-        if asked or (body is not None and unready(body)):
+        if state is not None and state.requested_by_id == user.pk and not user.is_superuser:
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    @transaction.atomic
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Approving publishes: a page that is not ready is left as it is, and stays in the workflow.
+
+        Raises ``NotReadyError``.
+        """
+        if action_name == "approve":
+            page = task_state.revision.content_object.get_latest_revision_as_object()
+            if found := page.missing_for_publishing() if isinstance(page, KeepsRules) else missing(page):
+                raise NotReadyError(found)
+        return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
     def get_description(cls) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +14,7 @@ from wagtail.blocks import StreamValue, StructValue
 
 from courses.content.errors import BlockGoneError
 from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonEdition, LessonPage
+from lms.pages.models import HomePage, StandardPage
 
 
 def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
@@ -114,3 +118,79 @@ def asking_block(lesson_edition: LessonEdition, block_id: str, kind: str) -> Str
         if raw.get("id") == block_id and raw["type"] == kind:
             return next(iter(_stream([raw]))).value
     raise BlockGoneError
+
+
+# ---------------------------------------------------------------- points of law
+
+CHECK_EVERY = 6  # months
+
+
+@dataclass(frozen=True)
+class PointOfLaw:
+    """One point of law as it is published now: where it stands, and when its source was last looked at."""
+
+    page_id: int | None  # of the page that holds it; None in the moment between its deletion and the edition
+    page_title: str
+    course: str  # empty on a page of the open site
+    block_id: str
+    title: str
+    nation: str
+    source: str
+    source_url: str
+    checked_on: date | None
+
+
+def checked_since(today: date) -> date:
+    """The day ``CHECK_EVERY`` months before ``today``, or the last of that month."""
+    months = today.year * 12 + today.month - 1 - CHECK_EVERY
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def law_to_check(today: date) -> list[PointOfLaw]:
+    """Published points of law not looked at since ``checked_since(today)``: never first, then the oldest.
+
+    Courses in all their languages, and the pages of the open site. Five queries.
+    """
+    since = checked_since(today)
+    found = [point for point in _published_law() if point.checked_on is None or point.checked_on < since]
+    return sorted(found, key=lambda p: (p.checked_on or date.min, p.course, p.page_title))
+
+
+def _published_law() -> Iterator[PointOfLaw]:
+    editions = list(CourseEdition.objects.current().order_by("title", "pk"))
+    entries = [(edition, entry) for edition in editions for entry in edition.lessons]
+    texts = LessonEdition.objects.in_bulk({entry["edition"] for _edition, entry in entries})
+    keys = {entry["key"] for _edition, entry in entries}
+    rows = LessonPage.objects.filter(translation_key__in=keys)
+    rows = rows.values_list("translation_key", "locale__language_code", "pk")
+    pages = {(str(key), language): pk for key, language, pk in rows}
+    for edition, entry in entries:
+        body = texts[entry["edition"]].body
+        yield from _law_in(body, pages.get((entry["key"], edition.language)), entry["title"], edition.title)
+    for page in [*HomePage.objects.live(), *StandardPage.objects.live()]:
+        yield from _law_in(page.body.raw_data, page.pk, page.title, "")
+
+
+def _law_in(body: Iterable[Any], page_id: int | None, page_title: str, course: str) -> Iterator[PointOfLaw]:
+    for block in body:
+        value = block["value"]
+        if block["type"] == "callout" and value.get("kind") == "law":
+            yield PointOfLaw(
+                page_id=page_id,
+                page_title=page_title,
+                course=course,
+                block_id=block.get("id") or "",
+                title=value.get("title") or "",
+                nation=value.get("nation") or "",
+                source=value.get("source") or "",
+                source_url=value.get("source_url") or "",
+                checked_on=_day(value.get("checked_on")),
+            )
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None

@@ -67,15 +67,17 @@ ROLES[ADMINISTRATORS] = Role(
         "wagtailredirects.add_redirect",
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",
-        "wagtailcore.add_collection",
-        "wagtailcore.change_collection",
         "wagtailcore.add_workflow",
         "wagtailcore.change_workflow",
         "wagtailcore.add_task",
         "wagtailcore.change_task",
     },
     pages={"add", "change", "publish", "bulk_delete", "lock", "unlock"},
-    files=_files(*_LOOK_AFTER_FILES, "delete"),
+    files={
+        *_files(*_LOOK_AFTER_FILES, "delete"),
+        # Wagtail asks for these on a collection, not in general.
+        *(f"wagtailcore.{action}_collection" for action in ("add", "change", "delete")),
+    },
 )
 
 

@@ -33,6 +33,12 @@ from lms.pages.embeds import frame_address
 
 RICH = ["bold", "italic", "link", "document-link", "ol", "ul"]
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+NATIONS = [
+    ("england", _("England")),
+    ("wales", _("Wales")),
+    ("scotland", _("Scotland")),
+    ("northern_ireland", _("Northern Ireland")),
+]
 VIDEO_FILES = ("mp4", "webm")
 AUDIO_FILES = ("mp3", "m4a", "ogg")
 
@@ -156,12 +162,7 @@ class CalloutBlock(SpokenBlock):
     title = LineBlock(max_length=120, label=_("Title"))
     text = WrittenBlock(features=["bold", "italic", "link", "ul"], label=_("Text"))
     nation = blocks.ChoiceBlock(
-        choices=[
-            ("england", _("England")),
-            ("wales", _("Wales")),
-            ("scotland", _("Scotland")),
-            ("northern_ireland", _("Northern Ireland")),
-        ],
+        choices=NATIONS,
         required=False,
         label=_("Where it applies"),
         help_text=_("Leave empty where it applies everywhere."),
@@ -223,8 +224,63 @@ class QuotationBlock(SpokenBlock):
         }
 
 
+class NotChosenYet:
+    """In the place of a picture: the words already written for it. Counts as no picture."""
+
+    pk = None
+
+    def __init__(self, words: str, decorative: bool) -> None:
+        self.contextual_alt_text, self.decorative = words, decorative
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class DescribedImageBlock(ImageBlock):
+    """Wagtail's picture with its description, which a draft keeps also before the picture is chosen."""
+
+    def _struct_value_to_image(self, struct_value: Any) -> Any:
+        image = super()._struct_value_to_image(struct_value)
+        if image:
+            return image
+        words, decorative = struct_value.get("alt_text") or "", bool(struct_value.get("decorative"))
+        return NotChosenYet(words, decorative) if words or decorative else None
+
+    def _image_to_struct_value(self, image: Any) -> dict[str, Any]:
+        return self._parts(image)
+
+    @staticmethod
+    def _parts(value: Any) -> dict[str, Any]:
+        if value is None:
+            return {"image": None, "alt_text": "", "decorative": False}
+        image = None if isinstance(value, NotChosenYet) else value
+        return {"image": image, "alt_text": value.contextual_alt_text, "decorative": value.decorative}
+
+    def normalize(self, value: Any) -> Any:
+        return value if isinstance(value, NotChosenYet) else super().normalize(value)
+
+    def clean(self, value: Any) -> Any:
+        super().clean(self._parts(value)["image"])
+        return value
+
+    def get_form_context(self, value: Any, prefix: str = "", errors: Any = None) -> dict[str, Any]:
+        context = blocks.StructBlock.get_form_context(self, self._parts(value), prefix=prefix, errors=errors)
+        return {**context, "suggested_alt_text": self._parts(value)["image"]}
+
+    def get_form_state(self, value: Any) -> dict[str, Any]:
+        parts = self._parts(value)
+        return {**parts, "image": self.child_blocks["image"].get_form_state(parts["image"])}
+
+    def get_prep_value(self, value: Any) -> dict[str, Any]:
+        parts = self._parts(value)
+        return {**parts, "image": self.child_blocks["image"].get_prep_value(parts["image"])}
+
+    def extract_references(self, value: Any) -> Any:
+        return super().extract_references(self._parts(value)["image"])
+
+
 class PictureBlock(SpokenBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = DescribedImageBlock(label=_("Picture"))
     caption = LineBlock(max_length=300, required=False, label=_("Caption"))
 
     class Meta:
@@ -270,7 +326,7 @@ class VideoBlock(MediaBlock):
     captions = DocumentChooserBlock(
         required=False, label=_("Captions"), help_text=_("A file that ends in .vtt.")
     )
-    poster = ImageBlock(required=False, label=_("Picture shown before it plays"))
+    poster = DescribedImageBlock(required=False, label=_("Picture shown before it plays"))
 
     def problems(self, value: Any) -> Problems:
         found: Problems = {}

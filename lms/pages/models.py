@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from lms.pages import colour
 from lms.pages.blocks import PageBody
+from lms.pages.publishing import KeepsRules, PageForm
 from lms.pages.uploads import check_upload
 
 DEFAULT_ACCENT = "#a3202d"
@@ -76,16 +77,20 @@ class SiteDocument(AbstractDocument):
                 raise ValidationError({"file": error}) from error
 
 
-class HomePage(Page):
+TITLE = TitleFieldPanel("title", required_on_save=False)  # a draft may be without
+
+
+class HomePage(KeepsRules, Page):
     """The front page: what this is, for whom, and the way in."""
 
+    base_form_class = PageForm
     # Its documents may be read without signing in; those of any other page need an account.
     documents_are_public = True
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
     body = StreamField(PageBody(), blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels: ClassVar = [TITLE, FieldPanel("introduction"), FieldPanel("body")]
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     max_count = None
 
@@ -93,16 +98,17 @@ class HomePage(Page):
         verbose_name = _("home page")
 
 
-class StandardPage(Page):
+class StandardPage(KeepsRules, Page):
     """A page of text: about, privacy, accessibility."""
 
+    base_form_class = PageForm
     # Its documents may be read without signing in; those of any other page need an account.
     documents_are_public = True
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
     body = StreamField(PageBody(), blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels: ClassVar = [TITLE, FieldPanel("introduction"), FieldPanel("body")]
     parent_page_types: ClassVar = ["pages.HomePage", "pages.StandardPage"]
 
     class Meta:

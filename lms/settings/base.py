@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "lms.pages.middleware.AdminRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from courses.content.drafting import unready
 from courses.content.models import LessonPage
+from lms.pages.publishing import unready
 from tests.factories.content import block, heading_block, item, question_block, text_block, writing_block
 
 EMPTY = "Write something here before you publish."

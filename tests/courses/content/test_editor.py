@@ -14,6 +14,7 @@ from wagtail.test.utils.form_data import nested_form_data
 from courses.content.impact import Impact
 from courses.content.models import CoursePage, LessonPage, ModulePage
 from courses.learning.models import LessonProgress
+from lms.pages.models import StandardPage
 from tests.factories.accounts import (
     AdministratorFactory,
     EditorFactory,
@@ -24,6 +25,7 @@ from tests.factories.accounts import (
 from tests.factories.content import (
     course_page,
     edition_of,
+    home_page,
     index_page,
     lesson_page,
     module_page,
@@ -338,7 +340,7 @@ def test_published_lesson_is_in_the_edition(client, editor):
     assert entry["title"] == "What a councillor does"
 
 
-def test_bulk_publishing_holds_unready_lessons_back(client, editor):
+def test_bulk_publishing_holds_unready_pages_back(client, editor):
     page = lesson_page(module_page(course_page("C"), "M"), live=False)
     client.post(edit_url(page), lesson_form(UNFINISHED))
     url = (
@@ -348,7 +350,7 @@ def test_bulk_publishing_holds_unready_lessons_back(client, editor):
 
     answer = client.post(url, follow=True)
 
-    assert "Open these lessons and publish them singly" in words(answer)
+    assert "Open these pages and publish them singly" in words(answer)
     assert "“What a councillor does”" in words(answer)
     assert not LessonPage.objects.get().live
 
@@ -599,16 +601,128 @@ def test_workflow_is_made_once_and_then_left_alone(settled):
     assert not Workflow.objects.get(name="Four eyes").active
 
 
-def test_unready_lesson_cannot_be_approved(client, editor):
+@pytest.fixture
+def unready(client, editor):
+    """A lesson that an organiser submitted and then made unready; the editor may approve it."""
     page = lesson_page(module_page(course_page("C"), "M"), live=False)
     page.get_workflow().start(page, OrganiserFactory())
-    client.post(edit_url(page), lesson_form(UNFINISHED))
+    client.post(edit_url(page), lesson_form(UNFINISHED, minutes=""))
+    return LessonPage.objects.get()
 
-    page = LessonPage.objects.get()
-    actions = [name for name, *_rest in page.current_workflow_task.get_actions(page, editor)]
 
-    assert "approve" not in actions
-    assert "reject" in actions
+NEEDS = "The page is not ready, so it was not approved. Nothing has changed. What it needs: Minutes: "
+
+
+def test_approving_what_became_unready_says_what_it_needs(client, unready):
+    state = unready.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[unready.pk, "approve", state.pk])
+
+    answer = client.post(f"{url}?next=/admin/", follow=True)
+
+    assert answer.redirect_chain == [("/admin/", 302)]
+    said = words(answer)
+    assert NEEDS in said
+    assert "3. Question → Answers to choose from: Mark the right answer." in said
+    assert not LessonPage.objects.get().live
+    assert LessonPage.objects.get().current_workflow_task_state.status == "in_progress"
+
+
+def test_approving_in_a_dialog_leads_to_the_same_words(client, unready):
+    state = unready.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[unready.pk, "approve", state.pk])
+
+    answer = client.post(
+        url,
+        {"comment": "Well done"},
+        HTTP_X_REQUESTED_WITH="XMLHttpRequest",
+        HTTP_REFERER=f"http://testserver{edit_url(unready)}",
+    )
+
+    assert answer.json() == {"step": "success", "redirect": edit_url(unready)}
+    assert NEEDS in words(client.get(edit_url(unready)))
+
+
+def test_approving_on_the_page_itself_keeps_the_form_and_names_the_blocks(client, unready):
+    form = lesson_form(UNFINISHED, **{"action-workflow-action": "true", "workflow-action-name": "approve"})
+
+    answer = client.post(edit_url(unready), form)
+
+    assert answer.status_code == 200
+    assert "3. Question → Answers to choose from: Mark the right answer." in words(answer)
+    assert LessonPage.objects.get().current_workflow_task_state.status == "in_progress"
+
+
+def test_course_that_lost_its_summary_cannot_be_approved(client, editor):
+    page = course_page("C", live=False)
+    page.get_workflow().start(page, OrganiserFactory())
+    client.post(edit_url(page), {"title": "C", "slug": "c", "description": rich("x"), **COMMENTS})
+    state = CoursePage.objects.get().current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
+
+    answer = client.post(url, follow=True)
+
+    assert "What it needs: Summary: This field cannot be blank." in words(answer)
+    assert not CoursePage.objects.get().live
+
+
+def test_ready_lesson_is_approved_and_published(client, editor):
+    page = lesson_page(module_page(course_page("C"), "M"), live=False, body=[text_block()])
+    page.get_workflow().start(page, OrganiserFactory())
+    state = LessonPage.objects.get().current_workflow_task_state
+
+    client.post(reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]))
+
+    assert LessonPage.objects.get().live
+
+
+def test_publishing_without_an_address_makes_one_from_the_title(client, editor):
+    module = module_page(course_page("C"), "M")
+    lesson_page(module, "Your first week")
+    url = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", module.pk])
+    form = lesson_form(title="Your first week", slug="", **{"action-publish": "1"})
+
+    assert client.post(url, form).status_code == 302
+    assert list(LessonPage.objects.order_by("pk").values_list("slug", "live")) == [
+        ("your-first-week", True),
+        ("your-first-week-2", True),
+    ]
+
+
+def test_words_for_a_picture_not_chosen_yet_are_kept(client, editor):
+    page = lesson_page(module_page(course_page("C"), "M"), live=False)
+    values = {
+        "image-image": "",
+        "image-alt_text": "Ballot boxes on a stage",
+        "image-decorative": "",
+        "caption": "",
+        "language": "",
+    }
+
+    client.post(edit_url(page), lesson_form(stream(("picture", values, "p"))))
+
+    draft = LessonPage.objects.get().get_latest_revision_as_object()
+    kept = {"image": None, "alt_text": "Ballot boxes on a stage", "decorative": False}
+    assert draft.body.get_prep_value()[0]["value"]["image"] == kept
+    assert "Ballot boxes on a stage" in client.get(edit_url(page)).content.decode()
+    refused = client.post(
+        edit_url(page), lesson_form(stream(("picture", values, "p")), **{"action-publish": "1"})
+    )
+    assert "1. Picture → Picture → Image: This field is required." in words(refused)
+    assert "Ballot boxes on a stage" in refused.content.decode()
+
+
+def test_draft_of_a_page_of_the_open_site_always_saves(client, editor):
+    home = home_page()
+    url = reverse("wagtailadmin_pages:add", args=["pages", "standardpage", home.pk])
+    body = stream(("heading", {"text": "", "level": "3", "language": ""}, "h"))
+    form = {"title": "", "slug": "", "introduction": "", **body, **COMMENTS}
+
+    assert client.post(url, form, **JSON).json()["success"] is True
+    page = StandardPage.objects.get()
+    assert (page.live, page.title, page.slug) == (False, "Untitled standard page", "untitled-standard-page")
+    answer = client.post(edit_url(page), {**form, "title": "About", "action-publish": "1"})
+    assert "1. Heading → Heading: Write something here before you publish." in words(answer)
+    assert not StandardPage.objects.get().live
 
 
 def test_helpers_post_what_wagtail_s_own_helper_posts():
