@@ -20,9 +20,11 @@ WHERE = """() => {
   if (!here || here === document.body || here === document.documentElement) return null;
   const style = getComputedStyle(here);
   const box = here.getBoundingClientRect();
+  const left = Math.max(box.left, 0), top = Math.max(box.top, 0);
+  const width = Math.min(box.right, innerWidth) - left, height = Math.min(box.bottom, innerHeight) - top;
   const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .1], [.5, .9]];
   const seen = points.some(([x, y]) => {
-    const on = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+    const on = document.elementFromPoint(left + width * x, top + height * y);
     return on && (here.contains(on) || on.contains(here) || on.closest("label")?.control === here);
   });
   return {
@@ -30,7 +32,7 @@ WHERE = """() => {
     ring:
       here.matches("video, audio") || // its controls have rings of the browser's own
       (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
-    seen: seen && box.width > 0 && box.height > 0,
+    seen: seen && width >= 1 && height >= 1,
   };
 }"""
 
