@@ -211,7 +211,7 @@ class Cast:
 
 @pytest.fixture(scope="session")
 def cast(site: Site) -> Cast:
-    """For tests that look and leave things as they are."""
+    """Shared by tests that look; one that changes something changes nothing that another one looks for."""
     return Cast(**json.loads(site.python("from tests.browser.people import print_people; print_people()")))
 
 
