@@ -70,7 +70,7 @@ def lesson_write(deed: Deed) -> Callable[..., HttpResponse]:
         row = get_object_or_404(Lesson.objects.select_related("course"), key=lesson)
         if not request.user.is_authenticated:
             return _signed_out(request, row)
-        block = request.POST.get("block", "")[:36]
+        block = request.POST.get("block", "")[:36].replace("\x00", "")
         try:
             if not WRITES.spend(request):
                 raise TooFastError

@@ -24,8 +24,17 @@ _TURNING = dict.fromkeys([0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067
 
 
 def tidy_name(value: str) -> str:
-    """A person's name as typed, on one line, single-spaced, without direction overrides."""
-    return " ".join(unicodedata.normalize("NFC", value).translate(_TURNING).split())
+    """A person's name as typed, on one line, single-spaced, without direction overrides or control bytes."""
+    plain = "".join(
+        " " if unicodedata.category(character) == "Cc" else character
+        for character in unicodedata.normalize("NFC", value).translate(_TURNING)
+    )
+    return " ".join(plain.split())
+
+
+def can_be_seen(name: str) -> bool:
+    """Whether ``name`` has a letter, a digit or a sign: not only marks and spaces of no width."""
+    return any(unicodedata.category(character)[0] in "LNS" for character in name)
 
 
 class NormalisedCharField(models.CharField):

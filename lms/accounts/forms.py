@@ -10,11 +10,12 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.devices import note_device
-from lms.accounts.fields import normalise_name, tidy_name
+from lms.accounts.fields import can_be_seen, normalise_name, tidy_name
 from lms.accounts.models import Profile, User
 from lms.accounts.services import confirm_address
 
@@ -41,6 +42,23 @@ class AddressField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         return normalise_name(super().to_python(value) or "")
+
+
+class NameField(forms.CharField):
+    """A person's name as ``tidy_name`` leaves it, which may be longer than it was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=200, error_messages={"required": _("Write your name.")}, strip=False, **kwargs
+        )
+
+    def to_python(self, value: Any) -> str:
+        return tidy_name(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not can_be_seen(value):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
 
 
 def _new_password(label: Any, help_text: Any = PASSWORD_HINT) -> forms.CharField:
@@ -82,6 +100,7 @@ class LoginForm(_InOurWords, account.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].max_length = 254
+        self.fields["login"].validators.append(MaxLengthValidator(254))
         self.fields["login"].widget.attrs.update(
             autocomplete="username webauthn", autocapitalize="none", spellcheck="false"
         )
@@ -99,9 +118,8 @@ class LoginForm(_InOurWords, account.LoginForm):
 class SignUpForm(forms.Form):
     """Asks nothing of the database: the answer is by letter."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
-        max_length=200,
         help_text=_("As the people you learn with should see it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -114,12 +132,6 @@ class SignUpForm(forms.Form):
         help_text=_("Courses and mentoring here are for adults. We keep the date on which you said so."),
         error_messages={"required": _("Accounts are for people of 18 or over. Tick the box if you are.")},
     )
-
-    def clean_name(self) -> str:
-        name = tidy_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(_("Write your name."), code="required")
-        return name
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -168,17 +180,15 @@ class CodeForm(forms.Form):
 class ProfileForm(forms.Form):
     """Each field says what it is for and who sees it."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
-        max_length=200,
         help_text=_(
             "Shown to you, to the organisers, and to those you learn with. Use the name you are known by."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    certificate_name = forms.CharField(
+    certificate_name = NameField(
         label=_("Name on certificates"),
-        max_length=200,
         required=False,
         help_text=_(
             "Printed on certificates from now on; anyone who has a certificate’s number can read it. "
@@ -190,12 +200,6 @@ class ProfileForm(forms.Form):
         profile = Profile.objects.filter(user=person).first()
         certificate_name = profile.certificate_name if profile else ""
         super().__init__(data, initial={"name": person.name, "certificate_name": certificate_name})
-
-    def clean_name(self) -> str:
-        return SignUpForm.clean_name(self)  # type: ignore[arg-type]
-
-    def clean_certificate_name(self) -> str:
-        return tidy_name(self.cleaned_data["certificate_name"])
 
 
 class AddEmailForm(_InOurWords, account.AddEmailForm):

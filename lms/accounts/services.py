@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import Group
 from django.core import signing
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -115,7 +115,8 @@ def _answer_sign_up(letter: LetterRequest) -> None:
     send_letter(
         "account/email/email_confirmation_signup",
         letter.email,
-        {"activate_url": url, "name": letter.name, "days": SIGN_UP_LASTS.days},
+        # Without the name: whoever typed it could write a message of their own to a stranger.
+        {"activate_url": url, "days": SIGN_UP_LASTS.days},
     )
     letter.answered_at = timezone.now()
     letter.save(update_fields=["answered_at"])
@@ -164,7 +165,11 @@ def confirm_sign_up(*, uid: UUID, password: str | None) -> User:
         password=letter.password,
         confirmed_adult_at=letter.created_at,
     )
-    person.save()
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:  # two letters for one address, used at the same moment
+        raise LinkUsedError from None
     confirm_address(person=person)
     LetterRequest.objects.filter(kind=LetterKind.SIGN_UP, email=letter.email).delete()
     record(actor_uid=person.uid, action="accounts.signed_up", subject=f"person:{person.uid}")

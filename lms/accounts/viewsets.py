@@ -21,7 +21,7 @@ from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserFilterSet as WagtailUserFilterSet
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from lms.accounts.fields import name_key, tidy_name
+from lms.accounts.fields import can_be_seen, name_key, tidy_name
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, STAFF_GROUPS, User, generate_username
 from lms.accounts.services import save_person
 from lms.errors import DomainError
@@ -66,7 +66,7 @@ class PersonForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
-        if not name:
+        if not can_be_seen(name):
             raise forms.ValidationError(_("Write the person’s name."), code="required")
         return name
 
