@@ -9,12 +9,12 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses import rules  # noqa: F401
         from courses.assessment import asking
+        from courses.certificates.panels import completion_panel, desk_panel
         from courses.content import receivers  # noqa: F401
         from courses.content.impact import register_impact
         from courses.learning import desk
-        from courses.learning.selectors import impact_on_learners
-        from courses.certificates.panels import completion_panel, desk_panel
         from courses.learning.panels import register_completion_panel
+        from courses.learning.selectors import impact_on_learners
         from lms.desk.registry import register_next_step, register_panel
 
         register_completion_panel(completion_panel)
@@ -23,5 +23,6 @@ class CoursesConfig(AppConfig):
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
         register_panel("news", desk.news_panel, order=10)
+        register_panel("kept", desk.kept_panel, order=40)
         register_panel("courses", desk.courses_panel, order=50)
         register_panel("way", desk.way_panel, order=90)

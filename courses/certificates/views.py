@@ -27,6 +27,7 @@ from courses.certificates.number import NumberError, printed, read_number
 from courses.certificates.selectors import award_for, certificate_by_number, certificates_of, opens_pdf
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
+from lms.pages.selectors import Stop
 
 FORM_OVERHEAD = 16 * 1024  # what a form puts around the file
 MOST_DRAINED = 100 * 1024 * 1024
@@ -94,8 +95,10 @@ def _not_found(request: HttpRequest, form: NumberForm) -> HttpResponse:
 
 
 def _facts(certificate: Certificate) -> dict[str, Any]:
+    state = "done" if certificate.state == "valid" else "later"
     return {
         "certificate": certificate,
+        "modules": [Stop(title, state) for title in certificate.modules],
         "lessons": document.lessons_in_words(certificate.lessons),
         "time": document.time_in_words(certificate.minutes),
         "form": FileForm(),

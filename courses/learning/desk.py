@@ -10,6 +10,7 @@ from courses.learning.selectors import (
     CourseStanding,
     LessonStanding,
     course_standings,
+    last_written,
     lessons_taken_out,
     module_stops,
 )
@@ -42,7 +43,8 @@ def next_step(user: User) -> NextStep | None:
         text=_("Your certificate is on the course page."),
         label=_("See your certificate"),
         href=newest.href,
-        eyebrow=_("all done"),
+        eyebrow=_("All done"),
+        is_done=True,
     )
 
 
@@ -70,12 +72,28 @@ def courses_panel(request: HttpRequest) -> Panel | None:
 
 
 def way_panel(request: HttpRequest) -> Panel | None:
-    """The line of the course that the next step is in, by module."""
-    for standing in standings_of(learner_of(request)):
-        if standing.following is not None and not standing.is_completed:
-            context = {"standing": standing, "stops": module_stops(standing)}
-            return Panel("courses/learning/desk_way.html", context, wide=True)
+    """The line of the course that the next step is in, by module; with all done, of the last one seen."""
+    standings = standings_of(learner_of(request))
+    going = [one for one in standings if one.following is not None and not one.is_completed]
+    for standing in going or standings:
+        context = {"standing": standing, "stops": module_stops(standing)}
+        return Panel("courses/learning/desk_way.html", context, wide=True)
     return None
+
+
+def kept_panel(request: HttpRequest) -> Panel | None:
+    """The texts last written in courses that are not completed, each with the way back to it."""
+    places = {
+        lesson.entry["id"]: lesson
+        for standing in standings_of(learner_of(request))
+        if not standing.is_completed
+        for lesson in standing.lessons
+        if lesson.is_begun
+    }
+    if not places:
+        return None
+    texts = [(writing, places[writing.lesson_id]) for writing in last_written(learner_of(request), places)]
+    return Panel("courses/learning/desk_kept.html", {"texts": texts}) if texts else None
 
 
 def news_panel(request: HttpRequest) -> Panel | None:

@@ -19,6 +19,7 @@ class NextStep:
     """The one thing to do next: what it is, and the one button.
 
     ``href`` is where the button leads; ``action`` instead, if pressing it changes something (posted).
+    ``is_done`` where nothing is left to do; the ``eyebrow`` then says so.
     """
 
     title: Words
@@ -27,6 +28,7 @@ class NextStep:
     action: str = ""
     eyebrow: Words = ""
     text: Words = ""
+    is_done: bool = False
 
 
 @dataclass(frozen=True)

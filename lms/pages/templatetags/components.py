@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from lms.pages import embeds
-from lms.pages.selectors import Stop
+from lms.pages import colour, embeds
+from lms.pages.selectors import Look, Stop, organisation_look
 
 register = template.Library()
 
@@ -75,6 +75,18 @@ def on_date(moment: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def short_day(moment: dt.date | dt.datetime | None) -> str:
+    """“Mon 8”: the day in the first column of a list; an older one as “8 March”."""
+    local = _local(moment)
+    if not local:
+        return ""
+    day = local.date() if isinstance(local, dt.datetime) else local
+    if abs((timezone.localdate() - day).days) < 7:
+        return format_date(local, pgettext("day of this week", "D j"))
+    return format_date(local, pgettext("day, short", "j M"))
+
+
+@register.filter
 def at_time(moment: dt.datetime | None) -> str:
     """“Monday 8 March, 19:00”, with the year when it is not this one."""
     local = _local(moment)
@@ -119,6 +131,18 @@ def nation(code: str) -> str:
 
 register.filter("frame_address", embeds.frame_address)
 register.filter("host_name", embeds.host_name)
+
+
+@register.simple_tag
+def organisation() -> Look:
+    """The organisation, where there is no request: ``{% organisation as look %}`` in a letter."""
+    return organisation_look()
+
+
+@register.filter
+def ink_on(ground: str) -> str:
+    """Black or white, whichever can be read on ``ground``."""
+    return colour.text_on(ground)
 
 
 @register.simple_tag

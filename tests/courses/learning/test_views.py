@@ -355,7 +355,7 @@ def test_a_text_is_kept_and_shown_again():
     assert answer.url == lesson_url(edition) + "#block-w"
     page = client.get(lesson_url(edition)).content.decode()
     assert "Two &lt;b&gt;words&lt;/b&gt;</textarea>" in page
-    assert 'name="base" value="1"' in page
+    assert 'name="base" value="1"' in " ".join(page.split())
     assert "Saved. This counts." in " ".join(page.split())
 
 
@@ -633,8 +633,22 @@ def test_the_desk_shows_the_one_next_step():
 
     finish_lesson(learner=enrolment.learner, lesson=lessons_of(edition)[1])
     page = shown(client.get("/my/"))
-    assert "You completed “Standing for council”" in page
+    assert "All done You completed “Standing for council”" in page
     assert "See your certificate" in page
+    assert "The way through “Standing for council”" in page
+
+
+def test_the_desk_leads_back_to_what_is_being_written():
+    edition = taught([writing_block(least=100, id="w")], [text_block()])
+    client = signed_in(enrolled(edition).learner)
+    assert "What I am writing" not in shown(client.get("/my/"))
+
+    client.get(lesson_url(edition))
+    send(client, edition, "keep", block="w", base="0", text="Three plain words")
+    page = client.get("/my/")
+
+    assert "3 words so far · Lesson 1" in shown(page)
+    assert f'href="{lesson_url(edition)}#block-w"' in page.content.decode()
 
 
 def test_the_desk_tells_of_a_lesson_taken_out():

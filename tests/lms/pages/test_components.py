@@ -37,6 +37,14 @@ def test_at_time_is_shown_in_the_zone_of_the_reader(monkeypatch):
     assert components.at_time(summer) == "Monday 21 June, 19:00"
 
 
+def test_short_day_names_the_weekday_only_within_the_week(monkeypatch):
+    monkeypatch.setattr(components.timezone, "localdate", lambda: dt.date(2027, 3, 10))
+
+    assert components.short_day(dt.date(2027, 3, 8)) == "Mon 8"
+    assert components.short_day(dt.date(2027, 3, 2)) == "2 Mar"
+    assert components.short_day(None) == ""
+
+
 def test_long_date_takes_a_date_or_its_iso_text_and_nothing_else():
     assert components.long_date("2026-11-03") == "3 November 2026"
     assert components.long_date(dt.date(2026, 11, 3)) == "3 November 2026"
