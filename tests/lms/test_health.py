@@ -38,7 +38,12 @@ def test_silent_workers_are_not_ready(client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert answer.json() == {"state": "not ready", "database": "ready", "queue": "not ready", "storage": "ready"}
+    assert answer.json() == {
+        "state": "not ready",
+        "database": "ready",
+        "queue": "not ready",
+        "storage": "ready",
+    }
 
 
 def test_reason_is_in_the_log_and_not_in_the_answer(client, monkeypatch, caplog):
