@@ -18,7 +18,7 @@ class PrivateFileSystemStorage(FileSystemStorage):
     """Files that only a view hands out, after its own check: none of them has an address."""
 
     @cached_property
-    def base_url(self) -> None:
+    def base_url(self) -> None:  # type: ignore[override]
         """Not ``MEDIA_URL``, which Django would take where no address is given."""
         return
 
