@@ -129,6 +129,14 @@ def nation(code: str) -> str:
     }.get(code or "", "")
 
 
+@register.filter
+def web_address(typed: Any) -> str:
+    """``typed`` if it begins as a web address does, else nothing: a draft may hold anything at all,
+    such as “javascript:…”, and administrators look at other people's drafts."""
+    address = str(typed or "")
+    return address if address.lower().startswith(("https://", "http://")) else ""
+
+
 register.filter("frame_address", embeds.frame_address)
 register.filter("host_name", embeds.host_name)
 

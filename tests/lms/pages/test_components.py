@@ -6,6 +6,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone
 
+from lms.pages.blocks import PageBody
 from lms.pages.templatetags import components
 
 
@@ -138,3 +139,36 @@ def test_choice_is_a_group_with_a_legend():
     assert html.count("<fieldset") == 1
     assert html.count("<legend") == 1
     assert html.count('type="radio"') == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("https://www.gov.uk/", "https://www.gov.uk/"),
+        ("HTTP://www.gov.uk/", "HTTP://www.gov.uk/"),
+        ("javascript:alert(1)", ""),
+        (" JavaScript:alert(1)", ""),
+        ("java\tscript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("//evil.example/", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_web_address_is_one_or_nothing(typed, shown):
+    assert components.web_address(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("callout", {"kind": "note", "title": "T", "source": "S", "source_url": "javascript:x"}),
+        ("quotation", {"text": "x", "who": "W", "source_url": "javascript:x"}),
+        ("video", {"title": "V", "embed_url": "javascript:x"}),
+    ],
+)
+def test_draft_s_address_is_no_link_unless_it_is_one(kind, value):
+    """In the admin's preview a script's address would run with the rights of whoever presses it."""
+    shown = PageBody().to_python([{"type": kind, "value": value, "id": "a"}])[0].render()
+
+    assert "javascript" not in shown

@@ -125,3 +125,25 @@ def test_log_is_json_on_standard_output():
         "message": "gone",
         "job": 7,
     }
+
+
+def test_log_names_no_addresses_and_no_queries_and_nothing_of_scanners():
+    done = run(
+        "import django; django.setup(); import logging\n"
+        "from django.test import RequestFactory\n"
+        "asked = RequestFactory().get('/certificates/?number=7KQ2&link=secret')\n"
+        "try:\n"
+        "    raise RuntimeError({'gwen.parry+x@mail.example.org': (550, b'No such user')})\n"
+        "except RuntimeError:\n"
+        "    logging.getLogger('lms.queue').exception('job failed for gwen@example.org', extra={'job': 7})\n"
+        "logging.getLogger('django.request').warning('Not Found: /x/', extra={'request': asked})\n"
+        "logging.getLogger('django.security.DisallowedHost').error('Invalid HTTP_HOST header')\n"
+    )
+
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["message"], first["job"]) == ("job failed for …@…", 7)
+    assert "RuntimeError: {'…@…': (550, b'No such user')}" in first["exc_info"]
+    assert (second["message"], "request" in second) == ("Not Found: /x/", False)
+    assert "example.org" not in done.stdout
+    assert "secret" not in done.stdout
+    assert done.stderr == ""
