@@ -26,13 +26,14 @@ _NEEDED_TABLES = frozenset(
 
 
 def set_up_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> None:
-    """After every ``migrate`` and flush: roles with their permissions, and the hourly clean-up."""
+    """After every ``migrate`` and flush: roles with their permissions, and the clean-ups."""
     if not _NEEDED_TABLES.issubset(connections[using].introspection.table_names()):
         return
     ensure_roles(using)
     ensure_schedule(
         "Forget unconfirmed sign-ups", "lms.accounts.tasks.forget_letter_requests_job", minutes=60
     )
+    ensure_schedule("Forget ended sessions", "lms.accounts.tasks.forget_sessions_job", minutes=24 * 60)
 
 
 def note_roles(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 from allauth.account.forms import default_token_generator
@@ -261,6 +262,11 @@ def forget_letter_requests() -> int:
     """Sign-ups nobody confirmed for three days are gone afterwards; returns how many went."""
     old = LetterRequest.objects.filter(created_at__lt=timezone.now() - FORGET_AFTER)
     return old.delete()[0]
+
+
+def forget_sessions() -> None:
+    """Sessions that have ended are gone from the database: who was signed in once is nobody's business."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def renew_secrets() -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.accounts.services import answer_letter_request, forget_letter_requests
+from lms.accounts.services import answer_letter_request, forget_letter_requests, forget_sessions
 
 
 def answer_letter_request_job(letter_id: int) -> None:
@@ -13,3 +13,8 @@ def answer_letter_request_job(letter_id: int) -> None:
 def forget_letter_requests_job() -> None:
     """Queue door to ``forget_letter_requests``; run every hour."""
     forget_letter_requests()
+
+
+def forget_sessions_job() -> None:
+    """Queue door to ``forget_sessions``; run every day."""
+    forget_sessions()

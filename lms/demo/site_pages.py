@@ -107,14 +107,15 @@ PRIVACY = Text(
         text(
             bullets(
                 "<b>Your account:</b> your name, your e-mail address if you gave one, a sign-in name, your "
-                "password in a form that cannot be read back, passkeys and codes if you use them, and the "
-                "day on which you confirmed that you are 18 or over.",
+                "password in a form that cannot be read back, passkeys and codes if you use them, the "
+                "day on which you confirmed that you are 18 or over, and when you last signed in. A sign-up "
+                "that nobody confirms is forgotten after three days.",
                 "<b>What you do in courses:</b> which you joined, what you have read and finished, where you "
                 "stopped, your answers, the items you ticked, and the texts you wrote with their earlier "
                 "versions.",
                 "<b>Certificates:</b> the name you want printed, the course and the date.",
                 "<b>Letters:</b> that a letter was sent to your address, and when. What it said is wiped "
-                "once it has gone.",
+                "once it has gone, and the rest after 30 days.",
                 "<b>A record of changes</b> that matter for trust, such as a role given or a certificate "
                 "revoked: who did it and when, without the contents.",
             )
@@ -126,7 +127,8 @@ PRIVACY = Text(
         ),
         heading("Who can see it"),
         text(
-            "Your texts, answers and ticks are shown to you alone. Administrators can see accounts. Editors "
+            "Your texts, answers and ticks are shown to you alone. Administrators can see accounts and "
+            "certificates. Editors "
             "see how many people have begun and finished a lesson, and no names. Anyone with the number of a "
             "certificate sees whether it is valid, for whom, for what and from which day.",
             "Signing up, signing in and asking for a new password look the same to a stranger whether or not "
