@@ -87,9 +87,9 @@ def keep_unready_pages_back(
         return None
     held = []
     for page in objects:
-        found: Any = page.specific.get_latest_revision_as_object() if isinstance(page, Page) else None
+        found = page.specific.get_latest_revision_as_object() if isinstance(page, Page) else None
         if isinstance(found, KeepsRules) and found.missing_for_publishing():
-            held.append(found.title)
+            held.append(page.get_admin_display_title())
     if not held:
         return None
     messages.error(

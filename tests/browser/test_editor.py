@@ -11,14 +11,14 @@ from tests.browser.conftest import Site, demo_sign_in
 QUESTION = 'textarea[name$="-question"]'
 
 
-def new_lesson(site: Site) -> str:
+def new_lesson(site: Site, title: str = "Written in a test") -> str:
     """The address of the editor's page of an unpublished lesson nobody else uses."""
     pk = site.python(
         "from courses.content.models import LessonPage, ModulePage\n"
         "import uuid\n"
         "module = ModulePage.objects.first()\n"
         "page = module.add_child(instance=LessonPage(\n"
-        "    title='Written in a test', slug=uuid.uuid4().hex, live=False, locale=module.locale))\n"
+        f"    title={title!r}, slug=uuid.uuid4().hex, live=False, locale=module.locale))\n"
         "page.save_revision()\n"
         "print(page.pk)"
     )

@@ -37,9 +37,7 @@ def home_page(**fields: Any) -> HomePage:
 def standard_page(*, live: bool = True, **fields: Any) -> StandardPage:
     """A page below the home page."""
     number = next(_numbers)
-    page = StandardPage(
-        **{"title": f"Page {number}", "slug": f"page-{number}", "live": False, **fields}
-    )
+    page = StandardPage(**{"title": f"Page {number}", "slug": f"page-{number}", "live": False, **fields})
     home_page().add_child(instance=page)
     if live:
         page.save_revision().publish()

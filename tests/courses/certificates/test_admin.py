@@ -144,6 +144,6 @@ def test_certificates_are_neither_added_nor_edited_nor_deleted(admin, path):
 
 
 def test_menu_entry_is_for_administrators(client):
-    sign_in(client, EditorFactory())
-
-    assert INDEX not in text(client.get("/admin/"))
+    for somebody, offered in ((AdministratorFactory(), True), (EditorFactory(), False)):
+        sign_in(client, somebody)
+        assert ('"url": "/admin/certificates/"' in client.get("/admin/").content.decode()) is offered

@@ -153,7 +153,14 @@ def test_word_file_is_a_download_and_an_unknown_one_has_no_name(client):
 
 def test_recording_is_sent_in_the_part_that_was_asked_for(client):
     made = document(VIDEO, "talk.mp4")
-    standard_page(body=[{"type": "video", "value": {"title": "Talk", "file": made.pk}}])
+    standard_page(
+        body=[
+            {
+                "type": "video",
+                "value": {"title": "Talk", "file": made.pk, "transcript": "<p>Good evening.</p>"},
+            }
+        ]
+    )
 
     whole = client.get(made.url)
     part = client.get(made.url, headers={"range": "bytes=256-511"})
@@ -171,7 +178,14 @@ def test_recording_is_sent_in_the_part_that_was_asked_for(client):
 
 def test_part_beyond_the_end_is_refused_with_the_size(client):
     made = document(VIDEO, "talk.mp4")
-    standard_page(body=[{"type": "video", "value": {"title": "Talk", "file": made.pk}}])
+    standard_page(
+        body=[
+            {
+                "type": "video",
+                "value": {"title": "Talk", "file": made.pk, "transcript": "<p>Good evening.</p>"},
+            }
+        ]
+    )
 
     response = client.get(made.url, headers={"range": "bytes=9000-"})
 
@@ -181,7 +195,14 @@ def test_part_beyond_the_end_is_refused_with_the_size(client):
 
 def test_known_copy_is_not_sent_again_and_a_changed_one_is_sent_whole(client):
     made = document(VIDEO, "talk.mp4")
-    standard_page(body=[{"type": "video", "value": {"title": "Talk", "file": made.pk}}])
+    standard_page(
+        body=[
+            {
+                "type": "video",
+                "value": {"title": "Talk", "file": made.pk, "transcript": "<p>Good evening.</p>"},
+            }
+        ]
+    )
     first = client.get(made.url)
     etag = first.headers["ETag"]
     body(first)
@@ -241,7 +262,14 @@ def test_media_takes_no_writing(client):
 
 def test_head_tells_the_size_and_opens_nothing(client):
     made = document(VIDEO, "talk.mp4")
-    standard_page(body=[{"type": "video", "value": {"title": "Talk", "file": made.pk}}])
+    standard_page(
+        body=[
+            {
+                "type": "video",
+                "value": {"title": "Talk", "file": made.pk, "transcript": "<p>Good evening.</p>"},
+            }
+        ]
+    )
 
     response = client.head(made.url, headers={"range": "bytes=0-9"})
 

@@ -202,7 +202,10 @@ def test_recordings_are_loaded_only_when_played_and_carry_captions(client):
     page = standard_page(
         body=[
             {"type": "video", "value": {"title": "Talk", "file": talk.pk, "captions": captions.pk}},
-            {"type": "audio", "value": {"title": "Speech", "file": speech.pk, "minutes": 3}},
+            {
+                "type": "audio",
+                "value": {"title": "Speech", "file": speech.pk, "minutes": 3, "transcript": "<p>Hear.</p>"},
+            },
         ]
     )
 
