@@ -28,6 +28,7 @@ from django.core import checks
 from django.template.loader import render_to_string
 from django.utils import translation
 from fontTools.ttLib import TTFont
+from PIL import ImageFile
 
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 PANGO_MISSING = (
@@ -265,11 +266,15 @@ def _fixed_font_dates() -> Iterator[None]:
 
 
 def load_weasyprint() -> Any:
-    """The library, or ``PdfError`` in one line where the system lacks what it stands on."""
+    """The library, or ``PdfError`` in one line where the system lacks what it stands on.
+
+    Importing it lets Pillow take half pictures for whole ones, in the whole process; that is undone.
+    """
     try:
         import weasyprint
     except OSError as error:
         raise PdfError(PANGO_MISSING) from error
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 
