@@ -17,6 +17,7 @@ from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.list_block import ListValue
+from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText, get_text_for_indexing
 
 EMPTY = _("Write something here before you publish.")
@@ -159,6 +160,61 @@ class ItemsBlock(blocks.ListBlock):
             for child in self.normalize(value).bound_blocks
         ]
         return ListValue(self, bound_blocks=children)
+
+
+class NotChosenYet:
+    """In the place of a picture: the words already written for it. Counts as no picture."""
+
+    pk = None
+
+    def __init__(self, words: str, decorative: bool) -> None:
+        self.contextual_alt_text, self.decorative = words, decorative
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class DescribedImageBlock(ImageBlock):
+    """Wagtail's picture with its description, which a draft keeps also before the picture is chosen."""
+
+    def _struct_value_to_image(self, struct_value: Any) -> Any:
+        image = super()._struct_value_to_image(struct_value)
+        if image:
+            return image
+        words, decorative = struct_value.get("alt_text") or "", bool(struct_value.get("decorative"))
+        return NotChosenYet(words, decorative) if words or decorative else None
+
+    def _image_to_struct_value(self, image: Any) -> dict[str, Any]:
+        return self._parts(image)
+
+    @staticmethod
+    def _parts(value: Any) -> dict[str, Any]:
+        if value is None:
+            return {"image": None, "alt_text": "", "decorative": False}
+        image = None if isinstance(value, NotChosenYet) else value
+        return {"image": image, "alt_text": value.contextual_alt_text, "decorative": value.decorative}
+
+    def normalize(self, value: Any) -> Any:
+        return value if isinstance(value, NotChosenYet) else super().normalize(value)
+
+    def clean(self, value: Any) -> Any:
+        super().clean(self._parts(value)["image"])
+        return value
+
+    def get_form_context(self, value: Any, prefix: str = "", errors: Any = None) -> dict[str, Any]:
+        context = blocks.StructBlock.get_form_context(self, self._parts(value), prefix=prefix, errors=errors)
+        return {**context, "suggested_alt_text": self._parts(value)["image"]}
+
+    def get_form_state(self, value: Any) -> dict[str, Any]:
+        parts = self._parts(value)
+        return {**parts, "image": self.child_blocks["image"].get_form_state(parts["image"])}
+
+    def get_prep_value(self, value: Any) -> dict[str, Any]:
+        parts = self._parts(value)
+        return {**parts, "image": self.child_blocks["image"].get_prep_value(parts["image"])}
+
+    def extract_references(self, value: Any) -> Any:
+        return super().extract_references(self._parts(value)["image"])
 
 
 # Migrations need no more than the shape: there, these are Wagtail's own blocks.
