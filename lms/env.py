@@ -167,7 +167,10 @@ class Environment:
 
 
 def sqlite_database(path: Path | str) -> dict[str, Any]:
-    """SQLite as this project runs it: WAL, waits for locks, writers take the lock at once."""
+    """SQLite as this project runs it: WAL, waits for locks, writers take the lock at once.
+
+    ``synchronous=FULL``: what was accepted survives a power cut too (about 6 ms a commit).
+    """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -175,7 +178,7 @@ def sqlite_database(path: Path | str) -> dict[str, Any]:
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
                 "PRAGMA cache_size=-20000; PRAGMA foreign_keys=ON;"
             ),
         },
