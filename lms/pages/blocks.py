@@ -39,8 +39,7 @@ NATIONS = [
     ("scotland", _("Scotland")),
     ("northern_ireland", _("Northern Ireland")),
 ]
-VIDEO_FILES = ("mp4", "webm")
-AUDIO_FILES = ("mp3", "m4a", "ogg")
+VIDEO_FILES, AUDIO_FILES = ("mp4", "webm"), ("mp3", "m4a", "ogg")
 
 WORDS = _("Words")
 MEDIA = _("Pictures, sound and files")
