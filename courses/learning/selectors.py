@@ -28,6 +28,7 @@ from courses.learning.models import (
     Writing,
     WritingVersion,
 )
+from courses.learning.words import lessons_of
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.pages.selectors import Stop
@@ -158,7 +159,7 @@ class CourseStanding:
     @property
     def label(self) -> str:
         """“4 of 10 lessons · about 1 h 50 left”."""
-        done = _("%(done)s of %(total)s lessons") % {"done": self.done, "total": self.total}
+        done = lessons_of(self.done, self.total)
         if not self.left:
             return done
         return _("%(done)s · about %(time)s left") % {"done": done, "time": duration(self.minutes_left)}
@@ -258,7 +259,7 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
             note = ngettext("%(n)s lesson", "%(n)s lessons", len(lessons)) % {"n": len(lessons)}
             stops.append(Stop(module["title"], "later", note))
             continue
-        note = _("%(done)s of %(total)s lessons") % {"done": done, "total": len(lessons)}
+        note = lessons_of(done, len(lessons))
         first_open = next(
             (lesson for lesson in lessons if not lesson.is_done), lessons[0] if lessons else None
         )

@@ -54,6 +54,12 @@ def count_left(count: int) -> str:
     ) % {"count": words.get(count, str(count))}
 
 
+def lessons_of(done: int, total: int) -> str:
+    """“4 of 10 lessons”."""
+    words = ngettext("%(done)s of %(total)s lesson", "%(done)s of %(total)s lessons", total)
+    return words % {"done": done, "total": total}
+
+
 def joined(names: Iterable[str]) -> str:
     """“a, b and c”."""
     names = list(names)

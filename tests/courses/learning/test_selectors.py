@@ -83,7 +83,7 @@ def test_a_course_knows_what_is_done_and_where_to_go_on():
     ]
     assert [(stop.state, stop.note) for stop in module_stops(standing)] == [
         ("later", "1 of 2 lessons"),
-        ("here", "0 of 1 lessons"),
+        ("here", "0 of 1 lesson"),
     ]
 
 
