@@ -124,7 +124,7 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = AddressField(
-        help_text=_("For signing in and for letters. Organisers see it; other learners do not.")
+        help_text=_("For signing in and for letters. Administrators see it; other learners do not.")
     )
     password = _new_password(_("Password"))
     adult = forms.BooleanField(
@@ -182,9 +182,7 @@ class ProfileForm(forms.Form):
 
     name = NameField(
         label=_("Your name"),
-        help_text=_(
-            "Shown to you, to the organisers, and to those you learn with. Use the name you are known by."
-        ),
+        help_text=_("Shown to you and to administrators. Use the name you are known by."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     certificate_name = NameField(
