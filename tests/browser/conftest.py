@@ -43,6 +43,7 @@ AXE_OPTIONS = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything here is a browser test, and one process runs them all on one site."""
     here = Path(__file__).parent

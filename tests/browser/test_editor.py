@@ -12,11 +12,20 @@ QUESTION = 'textarea[name$="-question"]'
 
 
 def new_lesson(site: Site, title: str = "Written in a test") -> str:
-    """The address of the editor's page of an unpublished lesson nobody else uses."""
+    """The address of the editor's page of an unpublished lesson nobody else uses.
+
+    It stands in a course of the editors' tests: a lesson published into the demo
+    course would become one more thing to do for everybody who is taking it.
+    """
     pk = site.python(
-        "from courses.content.models import LessonPage, ModulePage\n"
+        "from courses.content.models import CourseIndexPage, CoursePage, LessonPage, ModulePage\n"
         "import uuid\n"
-        "module = ModulePage.objects.first()\n"
+        "course = CoursePage.objects.filter(slug='of-the-editors').first()\n"
+        "if course is None:\n"
+        "    course = CourseIndexPage.objects.get().add_child(instance=CoursePage(\n"
+        "        title='Of the editors', slug='of-the-editors', summary='For tests.'))\n"
+        "    course.add_child(instance=ModulePage(title='One', slug='one'))\n"
+        "module = ModulePage.objects.child_of(course).get()\n"
         "page = module.add_child(instance=LessonPage(\n"
         f"    title={title!r}, slug=uuid.uuid4().hex, live=False, locale=module.locale))\n"
         "page.save_revision()\n"
