@@ -50,7 +50,7 @@ def take_course(*, user: User, learner: Learner, course: Course, content: Course
         _stop_here(user, learner, course, content)
     if learner.withdrew:
         services.withdraw_learner(learner=user, course=course)
-        when = _evening(learner.seen)
+        when = evening(learner.seen)
         Enrolment.objects.filter(learner=user, course=course).update(withdrawn_at=when)
 
 
@@ -124,7 +124,7 @@ def _write(user: User, learner: Learner, row: Lesson, lesson: material.Lesson, n
 def _stop_here(user: User, learner: Learner, course: Course, content: CourseMaterial) -> None:
     """The learner has begun the next lesson, perhaps looked ahead at the statement, and stopped."""
     lesson = content.lessons[learner.done]
-    last_evening = _evening(learner.seen)
+    last_evening = evening(learner.seen)
     if learner.statement and "statement" not in _blocks_done(content, learner):
         ahead, name = next(
             (each, name) for each in content.lessons for name, _block in each.named() if name == "statement"
@@ -159,7 +159,7 @@ def _blocks_done(content: CourseMaterial, learner: Learner) -> set[str]:
 # ---------------------------------------------------------------- when it was
 
 
-def _evening(days_ago: int) -> datetime:
+def evening(days_ago: int) -> datetime:
     day = timezone.now() - timedelta(days=days_ago)
     return min(day.replace(hour=EVENING, minute=12, second=0, microsecond=0), timezone.now())
 
@@ -169,10 +169,10 @@ def _move_back(user: User, learner: Learner, course: Course, content: CourseMate
     span = learner.began - learner.seen
     for place, lesson in enumerate(content.lessons[: learner.done], start=1):
         days_ago = learner.began - span * place // max(learner.done, 1)
-        _date_lesson(user, _row(lesson), _evening(days_ago), finished=True)
+        _date_lesson(user, _row(lesson), evening(days_ago), finished=True)
     enrolment = Enrolment.objects.filter(learner=user, course=course)
-    enrolment.update(created_at=_evening(learner.began), last_seen_at=_evening(learner.seen))
-    enrolment.filter(completed_at__isnull=False).update(completed_at=_evening(learner.seen))
+    enrolment.update(created_at=evening(learner.began), last_seen_at=evening(learner.seen))
+    enrolment.filter(completed_at__isnull=False).update(completed_at=evening(learner.seen))
 
 
 def _date_lesson(user: User, row: Lesson, when: datetime, *, finished: bool) -> None:

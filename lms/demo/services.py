@@ -59,6 +59,10 @@ def make_demo(*, reset: bool = False) -> Made:
     )
     tree.keep_texts(home=home, owner=editor)
     course = Course.objects.get(key=page.translation_key)
+    # The first edition is older than the first learner's first evening.
+    course.editions.filter(number=1).update(
+        published_at=progress.evening(max(one.began for one in LEARNERS) + 7)
+    )
     for learner in LEARNERS:
         user = _keep_learner(learner)
         if reset:
