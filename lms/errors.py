@@ -10,8 +10,9 @@ class DomainError(Exception):
     """
 
     code = "refused"
+    default_message: object = ""  # a text, or a lazily translated one
 
     def __init__(self, message: str = "", *, code: str = "") -> None:
-        self.message = str(message) or str(getattr(self, "default_message", ""))
+        self.message = str(message or self.default_message)
         self.code = code or type(self).code
         super().__init__(self.message)

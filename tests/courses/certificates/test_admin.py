@@ -6,9 +6,16 @@ import pytest
 from django.test import Client
 
 from courses.certificates.models import Certificate
+from courses.certificates.viewsets import CertificatePolicy
 from lms.audit.models import AuditEvent
 from lms.queue.models import Job
-from tests.factories.accounts import AdministratorFactory, EditorFactory, OrganiserFactory, sign_in
+from tests.factories.accounts import (
+    AdministratorFactory,
+    EditorFactory,
+    OrganiserFactory,
+    UserFactory,
+    sign_in,
+)
 from tests.factories.certificates import issued, person, revoked
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +55,12 @@ def test_search_finds_by_name_and_by_number_in_any_writing(admin, typed):
 
 
 def test_search_that_finds_nothing_says_so(admin):
-    issued()
+    held = issued()
 
-    assert admin.get(INDEX, {"q": "%%__??"}).status_code == 200
+    shown = admin.get(INDEX, {"q": "%%__??"}).content.decode()
+
+    assert "No certificates match your query." in shown
+    assert held.printed_number not in shown
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -147,3 +157,12 @@ def test_menu_entry_is_for_administrators(client):
     for somebody, offered in ((AdministratorFactory(), True), (EditorFactory(), False)):
         sign_in(client, somebody)
         assert ('"url": "/admin/certificates/"' in client.get("/admin/").content.decode()) is offered
+
+
+def test_policy_names_the_people_who_may_look_and_nobody_who_may_change():
+    administrator, root = AdministratorFactory(), UserFactory(is_superuser=True)
+    EditorFactory()
+    AdministratorFactory(is_active=False)
+
+    assert set(CertificatePolicy(Certificate).users_with_any_permission(["view"])) == {administrator, root}
+    assert not CertificatePolicy(Certificate).users_with_any_permission(["change"]).exists()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,9 +65,6 @@ def fonts_of(certificate: Certificate, tmp_path: Path) -> list[list[str]]:
     return [line.split() for line in read.stdout.splitlines()[2:]]
 
 
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
-
-
 def test_file_is_one_page_of_a4_lying():
     [page] = reader_of(made()).pages
 
@@ -102,7 +98,6 @@ def test_file_has_a_structure_with_heading_paragraphs_list_and_a_described_pictu
     )
 
 
-@needs_poppler
 def test_text_reads_back_exactly(tmp_path):
     certificate = made(person("Siân Ŵŷn Llŷr ap Gruffydd"))
 
@@ -116,7 +111,6 @@ def test_text_reads_back_exactly(tmp_path):
     )
 
 
-@needs_poppler
 def test_every_face_is_embedded_as_a_subset_with_its_characters(tmp_path):
     rows = fonts_of(made(person("محمد عبد الله")), tmp_path)
 
