@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 LIGHT_PAPER, LIGHT_SHEET = "#fbf8f2", "#fffdf9"
 DARK_PAPER, DARK_SHEET = "#17151b", "#1f1c24"
+# The grounds a reader may choose in place of paper: paper, sheet, sunk; light, then dark.
+GROUNDS = {
+    "plain": (("#ffffff", "#ffffff", "#f0f0f2"), ("#000000", "#131316", "#222226")),
+    "cream": (("#f8eecf", "#fcf5df", "#f0e3ba"), ("#1b1710", "#242017", "#302a1e")),
+    "blue": (("#e6eef5", "#f1f6fa", "#d8e4ee"), ("#0f1820", "#17222c", "#22303c")),
+    "green": (("#e6f1e4", "#f1f8ef", "#d7e7d4"), ("#101a14", "#18241c", "#233329")),
+}
 WHITE, INK = "#ffffff", "#1d1a22"
 LEAST_CONTRAST = 4.5
 
@@ -45,22 +54,44 @@ def wash(colour: str, ground: str, share: float) -> str:
     return mix(colour, ground, max(share, 0))
 
 
-def _properties(accent: str, paper: str, towards: str, share: float) -> str:
+def readable(colour: str, grounds: Iterable[str], towards: str) -> str:
+    """``colour`` if it reads on every ground, else the nearest one ``towards`` another that does."""
+    share, grounds = 1.0, tuple(grounds)
+    found = colour
+    while share > 0 and min(contrast(found, ground) for ground in grounds) < LEAST_CONTRAST:
+        share = round(share - 0.02, 2)
+        found = mix(colour, towards, share)
+    return found
+
+
+def _properties(accent: str, paper: str, towards: str, share: float) -> dict[str, str]:
     on_accent = text_on(accent)
     strong = mix(accent, towards, 0.85)
     if contrast(on_accent, strong) < LEAST_CONTRAST:
         strong = accent
-    return (
-        f"--accent:{accent};--accent-strong:{strong};--on-accent:{on_accent};"
-        f"--accent-wash:{wash(accent, paper, share)}"
-    )
+    return {
+        "--accent": accent,
+        "--accent-strong": strong,
+        "--on-accent": on_accent,
+        "--accent-wash": wash(accent, paper, share),
+    }
+
+
+def _rule(selector: str, light: dict[str, str], dark: dict[str, str]) -> str:
+    pairs = (f"{name}:light-dark({light[name]},{dark[name]})" for name in light)
+    return f"{selector}{{{';'.join(pairs)}}}"
 
 
 def theme(accent: str, accent_dark: str) -> str:
-    """A style sheet that sets the accent and what derives from it, light and dark."""
-    light = _properties(accent.lower(), LIGHT_PAPER, "#000000", 0.08)
-    dark = _properties(accent_dark.lower(), DARK_PAPER, "#ffffff", 0.18)
-    return (
-        f"@layer tokens{{:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-        "@media print{:root{--accent:#000}}}\n"
-    )
+    """A style sheet that sets the accent and what derives from it, light and dark, on every ground."""
+    accent, accent_dark = accent.lower(), accent_dark.lower()
+    light = _properties(accent, LIGHT_PAPER, "#000000", 0.08)
+    dark = _properties(accent_dark, DARK_PAPER, "#ffffff", 0.18)
+    rules = [_rule(":root", light, dark)]
+    for name, (bright, dim) in GROUNDS.items():
+        on_bright = readable(accent, bright, "#000000")
+        on_dim = readable(accent_dark, dim, "#ffffff")
+        if (on_bright, on_dim) != (accent, accent_dark):
+            rules.append(_rule(f"[data-ground={name}]", {"--accent": on_bright}, {"--accent": on_dim}))
+    plain = ";".join(f"{name}:{value}" for name, value in light.items())
+    return f"@layer tokens{{:root{{{plain}}}@supports (color:light-dark(#000,#fff)){{{''.join(rules)}}}}}\n"

@@ -1,7 +1,8 @@
 """The faces of the site, cut to what its languages need and packed for browsers.
 
-Literata for reading, Atkinson Hyperlegible for what one acts on; both under the SIL Open
-Font Licence, from the packages ``fontpkg-literata`` and ``fontpkg-atkinson-hyperlegible``.
+Literata for reading, Atkinson Hyperlegible for what one acts on, Source Sans for those who
+prefer it to both; all under the SIL Open Font Licence, from the packages ``fontpkg-…``. Each
+is one variable file with every weight: a page never loads more than two.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-RECIPE = "1"  # raise it when what is below changes, so that every house cuts again
+from lms.pages.joining import join
+
+RECIPE = "2"  # raise it when what is below changes, so that every house cuts again
 
 # Latin with the marks of European names and of Welsh, punctuation, currency, arrows.
 CHARACTERS = [
@@ -44,25 +47,34 @@ WELSH = {
 
 @dataclass(frozen=True)
 class Face:
-    """One file to make: its name, and the package and file it is cut from."""
+    """One file to make: its name, and the package and the file or files that it is cut from.
+
+    ``axes`` are what stays of a variable file; static files are named with their
+    weights, the lightest first, and joined.
+    """
 
     name: str
     package: str
-    source: str
+    source: str = ""
     axes: tuple[tuple[str, float, float], ...] = ()
+    weights: tuple[tuple[int, str], ...] = ()
 
     @property
-    def path(self) -> Path:
-        return package_folder(self.package) / self.source
+    def paths(self) -> list[Path]:
+        files = package_folder(self.package)
+        return [files / name for _weight, name in self.weights] or [files / self.source]
 
 
-_WEIGHTS = (("wght", 400, 700), ("opsz", 12, 36))
+_WEIGHT = ("wght", 400, 700)
+# No italic files: a page loads two faces at most, and browsers slant these (docs/decisions/0026).
 FACES = (
-    Face("literata", "fontpkg_literata", "Literata[opsz,wght].ttf", _WEIGHTS),
-    Face("literata-italic", "fontpkg_literata", "Literata-Italic[opsz,wght].ttf", _WEIGHTS),
-    Face("atkinson", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Regular.ttf"),
-    Face("atkinson-bold", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Bold.ttf"),
-    Face("atkinson-italic", "fontpkg_atkinson_hyperlegible", "AtkinsonHyperlegible-Italic.ttf"),
+    Face("literata", "fontpkg_literata", "Literata[opsz,wght].ttf", (_WEIGHT, ("opsz", 12, 36))),
+    Face(
+        "atkinson",
+        "fontpkg_atkinson_hyperlegible",
+        weights=((400, "AtkinsonHyperlegible-Regular.ttf"), (700, "AtkinsonHyperlegible-Bold.ttf")),
+    ),
+    Face("source-sans", "fontpkg_source_sans_3", "SourceSans3[wght].ttf", (_WEIGHT,)),
 )
 
 
@@ -84,8 +96,8 @@ def target(face: Face) -> Path:
 
 def _stamp(face: Face) -> str:
     """What a finished file was made from; it is made again when this changes."""
-    digest = hashlib.sha256(face.path.read_bytes())
-    digest.update(repr((RECIPE, CHARACTERS, WELSH, face.axes)).encode())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in face.paths))
+    digest.update(repr((RECIPE, CHARACTERS, WELSH, face.axes, face.weights)).encode())
     return digest.hexdigest()
 
 
@@ -152,23 +164,37 @@ def add_welsh(font: TTFont) -> None:
             _set_over(font, letter, base, mark)
 
 
-def make(face: Face) -> Path:
-    """The WOFF2 file of ``face`` exists afterwards; a half-written one is never left in its place."""
-    font: Any = TTFont(face.path)
-    if not face.axes:
-        add_welsh(font)
+def _cut(font: TTFont) -> None:
+    """Only the letters of ``CHARACTERS``, with the features that set them well."""
     options = subset.Options()
-    options.flavor = "woff2"
     options.layout_features = [*subset.Options().layout_features, "lnum", "tnum", "pnum", "onum"]
     options.notdef_outline = True
     options.drop_tables = [*options.drop_tables, "DSIG"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=CHARACTERS)
     cutter.subset(font)
-    if face.axes:
-        font = instancer.instantiateVariableFont(
-            font, {tag: (least, most) for tag, least, most in face.axes}, inplace=True
-        )
+
+
+def _of_static_files(face: Face) -> Any:
+    fonts = []
+    for (weight, _name), path in zip(face.weights, face.paths, strict=True):
+        font = TTFont(path)
+        add_welsh(font)
+        _cut(font)
+        fonts.append((weight, font))
+    return join(fonts)
+
+
+def _of_variable_file(face: Face) -> Any:
+    font: Any = TTFont(face.paths[0])
+    _cut(font)
+    ranges = {tag: (least, most) for tag, least, most in face.axes}
+    return instancer.instantiateVariableFont(font, ranges, inplace=True)
+
+
+def make(face: Face) -> Path:
+    """The WOFF2 file of ``face`` exists afterwards; a half-written one is never left in its place."""
+    font = _of_static_files(face) if face.weights else _of_variable_file(face)
     font.flavor = "woff2"
     path = target(face)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -179,3 +205,11 @@ def make(face: Face) -> Path:
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(_stamp(face))
     return path
+
+
+def remove_others() -> None:
+    """Nothing but the files of ``FACES`` lies in the folder: what an older recipe made is gone."""
+    known = {target(face) for face in FACES}
+    for path in folder().glob("*.woff2"):
+        if path not in known:
+            path.unlink(missing_ok=True)

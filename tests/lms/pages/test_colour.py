@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -66,7 +68,21 @@ def test_readable_accents_are_taken():
 def test_theme_sets_the_accent_and_what_derives_from_it_in_both_schemes():
     assert colour.theme("#0B5D4A", "#7fd0b8") == (
         "@layer tokens{:root{--accent:#0b5d4a;--accent-strong:#094f3f;--on-accent:#ffffff;"
-        "--accent-wash:#e8ece5}@media (prefers-color-scheme:dark){:root{--accent:#7fd0b8;"
-        "--accent-strong:#92d7c3;--on-accent:#1d1a22;--accent-wash:#2a3737}}"
-        "@media print{:root{--accent:#000}}}\n"
+        "--accent-wash:#e8ece5}@supports (color:light-dark(#000,#fff)){:root{"
+        "--accent:light-dark(#0b5d4a,#7fd0b8);--accent-strong:light-dark(#094f3f,#92d7c3);"
+        "--on-accent:light-dark(#ffffff,#1d1a22);--accent-wash:light-dark(#e8ece5,#2a3737)}}}\n"
     )
+
+
+def test_accent_that_just_reads_on_paper_is_made_darker_on_a_tinted_ground():
+    accent, accent_dark = "#0a7a5c", "#d0605a"
+    assert colour.contrast(accent, colour.LIGHT_PAPER) >= 4.5 > colour.contrast(accent, "#d8e4ee")
+    css = colour.theme(accent, accent_dark)
+
+    for name, (bright, dim) in colour.GROUNDS.items():
+        found = re.search(rf"\[data-ground={name}\]{{--accent:light-dark\((#\w+),(#\w+)\)}}", css)
+        on_bright, on_dim = found.groups() if found else (accent, accent_dark)
+        assert min(colour.contrast(on_bright, ground) for ground in bright) >= 4.5
+        assert min(colour.contrast(on_dim, ground) for ground in dim) >= 4.5
+    assert "[data-ground=blue]" in css
+    assert "[data-ground=plain]" not in colour.theme("#0b5d4a", "#7fd0b8")

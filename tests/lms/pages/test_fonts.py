@@ -2,9 +2,12 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from fontTools import subset
+from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 
-from lms.pages import checks, fonts
+from lms.pages import checks, fonts, joining
 
 WELSH = "ŵŷŴŶâêîôûÂÊÎÔÛẁẃẅỳ"
 PUNCTUATION = "“”‘’–—…·½€£×"
@@ -25,6 +28,65 @@ def test_face_is_cut_packed_and_speaks_welsh(assets):
     assert path.stat().st_size < 30_000
     letters = TTFont(path).getBestCmap()
     assert [letter for letter in WELSH + PUNCTUATION if ord(letter) not in letters] == []
+
+
+def test_bold_of_the_joined_face_is_the_bold_that_was_drawn(assets):
+    """At either end of the axis every outline encloses what its static face encloses."""
+    joined = fonts.make(ATKINSON)
+    for weight, path in zip((400, 700), ATKINSON.paths, strict=True):
+        drawn, cut = TTFont(path), instancer.instantiateVariableFont(TTFont(joined), {"wght": weight})
+        ours, theirs = cut.getBestCmap(), drawn.getBestCmap()
+        for letter in set(ours) & set(theirs):
+            name, original = ours[letter], theirs[letter]
+            assert area(cut, name) == pytest.approx(area(drawn, original), rel=0.01, abs=600), chr(letter)
+            assert abs(cut["hmtx"][name][0] - drawn["hmtx"][original][0]) <= 1, chr(letter)
+
+
+def area(font, name):
+    pen = AreaPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(pen)
+    return abs(pen.value)
+
+
+def test_between_the_weights_lies_a_weight_between(assets):
+    joined = fonts.make(ATKINSON)
+    o = [
+        area(instancer.instantiateVariableFont(TTFont(joined), {"wght": weight}), "o")
+        for weight in (400, 550, 700)
+    ]
+
+    assert o[0] < o[1] < o[2]
+
+
+def test_faces_that_are_not_drawn_alike_are_refused_with_the_letter(assets):
+    literata = next(face for face in fonts.FACES if face.name == "literata").paths[0]
+    one = TTFont(ATKINSON.paths[0])
+    other = TTFont(literata)
+    for font in (one, other):
+        cutter = subset.Subsetter()
+        cutter.populate(unicodes=[ord("a")])
+        cutter.subset(font)
+
+    with pytest.raises(joining.OutlinesDifferError, match="^a$"):
+        joining.join([(400, one), (700, other)])
+
+
+@pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.name)
+def test_every_face_has_every_weight_and_the_letters_of_wales(assets, face):
+    font = TTFont(fonts.make(face))
+    (weight,) = (axis for axis in font["fvar"].axes if axis.axisTag == "wght")
+
+    assert (weight.minValue, weight.defaultValue, weight.maxValue) == (400, 400, 700)
+    assert [letter for letter in WELSH + PUNCTUATION if ord(letter) not in font.getBestCmap()] == []
+
+
+def test_what_an_older_recipe_made_goes(assets, monkeypatch):
+    monkeypatch.setattr(fonts, "FACES", (ATKINSON,))
+    assets.mkdir(parents=True)
+    (assets / "atkinson-bold.woff2").write_bytes(b"wOF2")
+    call_command("build_assets", verbosity=0)
+
+    assert [path.name for path in assets.iterdir()] == ["atkinson.woff2"]
 
 
 def test_circumflex_stands_over_the_w_that_it_was_made_for(assets):
@@ -61,7 +123,7 @@ def test_missing_fonts_are_named_with_the_way_to_make_them(assets, settings):
     (error,) = checks.fonts_are_made()
 
     assert error.id == "lms.E020"
-    assert error.msg == f"5 font files are missing in {assets}."
+    assert error.msg == f"3 font files are missing in {assets}."
     assert error.hint == "Run: python manage.py build_assets"
 
 

@@ -23,6 +23,7 @@ class Command(BaseCommand):
                 path = fonts.make(face)
                 if options["verbosity"] > 1:
                     self.stdout.write(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")
+            fonts.remove_others()
         except ModuleNotFoundError as error:
             raise CommandError(f"{error} Install the requirements first.") from error
         except OSError as error:
