@@ -51,6 +51,10 @@ test: dev ## Run the whole suite on SQLite, then the tests marked postgresql on 
 test-postgresql: dev ## Run the whole suite but the browser tests on PostgreSQL
 	@$(DATABASE) $(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser"
 
+.PHONY: bench
+bench: dev ## Measure pages and writes on PostgreSQL and the production server (BENCH=quick for a first look)
+	@BENCH="$(BENCH)" $(VENV)/python -m tests.bench
+
 .PHONY: check
 check: dev ## Look for faults without running: style, types, templates, imports, migrations, settings
 	$(VENV)/ruff check .

@@ -24,8 +24,11 @@ QUICK = "ALTER SYSTEM SET {} = 'off';"
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """The URL of a running server with an empty database; it is gone afterwards."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a running server with an empty database; it is gone afterwards.
+
+    ``durable``: with the settings of a fresh installation, so that a commit is on the disk.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hustings-postgres-"))
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
@@ -36,9 +39,10 @@ def postgresql() -> Iterator[str]:
     try:
         server = get_server(folder / "data", cleanup_mode="delete")
         try:
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-                server.psql(QUICK.format(setting))
-            server.psql("SELECT pg_reload_conf();")
+            if not durable:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    server.psql(QUICK.format(setting))
+                server.psql("SELECT pg_reload_conf();")
             yield server.get_uri().replace("postgresql://postgres:@/", "postgresql://postgres@/")
         finally:
             server.cleanup()

@@ -1,0 +1,40 @@
+"""What the cases know of the filled site. Needs no Django: the command reads it from a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEARNERS = 1000
+
+
+@dataclass
+class LessonFacts:
+    """One lesson as the cases ask for it."""
+
+    path: str
+    key: str
+    title: str
+    blocks: list[str]
+    question: str
+
+
+@dataclass
+class LearnerFacts:
+    """One signed-in learner: their session, and the place in the course where they are (0 to 19)."""
+
+    name: str
+    session: str
+    token: str
+    uid: str
+    here: int
+
+
+@dataclass
+class SiteFacts:
+    """What was made; ``sizes`` are bytes of the database before and after the learners."""
+
+    course: str
+    course_title: str
+    lessons: list[LessonFacts]
+    learners: list[LearnerFacts]
+    sizes: dict[str, int]

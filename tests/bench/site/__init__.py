@@ -1,0 +1,1 @@
+"""Two bare pages, installed by ``tests.bench.settings`` alone."""
