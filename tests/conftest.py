@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 from django.conf import settings
@@ -23,17 +24,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _empty_process_caches() -> None:
     """Every test begins without what another one left in the memory of this process."""
     caches["default"].clear()
+    from lms.pages.prepared import prepared
+
+    prepared.clear()
 
 
 @pytest.fixture(autouse=True)
-def _plain_organisation(_empty_process_caches: None) -> None:
-    """The organisation as it is before anybody sets it, kept as a running site keeps it: no query."""
-    from lms.pages.models import LOOK_KEY, SiteSettings
-    from lms.pages.selectors import Look
+def _plain_organisation(_empty_process_caches: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The organisation as it is before anybody sets it, kept as a running site keeps it: no query.
 
-    plain = SiteSettings()
-    look = Look(organisation=plain.organisation, accent=plain.accent, accent_dark=plain.accent_dark)
-    caches["default"].set_many({f"{LOOK_KEY}.{code}": look for code, _name in settings.LANGUAGES})
+    Until something in this process changes it; what another process would do within
+    seconds does not happen by itself.
+    """
+    from lms.pages import selectors
+    from lms.pages.models import SiteSettings
+
+    start, read, look_revision, plain = ("", 0), selectors._read_look, selectors.look_revision, SiteSettings()
+    look = selectors.Look(organisation=plain.organisation, accent=plain.accent, accent_dark=plain.accent_dark)
+    monkeypatch.setattr(look_revision, "seconds", 3600)
+    monkeypatch.setattr(look_revision, "_known", (start, time.monotonic()))
+    monkeypatch.setattr(selectors, "_read_look", lambda: look if look_revision.get() == start else read())
 
 
 @pytest.fixture(scope="session", autouse=True)

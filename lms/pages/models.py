@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
-from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
@@ -26,12 +25,6 @@ from lms.pages.uploads import check_upload
 
 DEFAULT_ACCENT = "#a3202d"
 DEFAULT_ACCENT_DARK = "#f0857f"
-LOOK_KEY = "pages.look"
-
-
-def forget_look() -> None:
-    """The next page asks the database again for the organisation's name, colours and footer."""
-    cache.delete_many([f"{LOOK_KEY}.{code}" for code, _name in settings.LANGUAGES])
 
 
 class SiteImage(AbstractImage):
@@ -139,6 +132,8 @@ class SiteSettings(BaseGenericSetting):
         _("reply time"), max_length=120, blank=True, help_text=_("Such as “within one working day”.")
     )
     help_hours = models.CharField(_("hours"), max_length=120, blank=True)
+    # Changes with whatever every page shows of the organisation; lms.pages.selectors watches it.
+    revision = models.CharField(max_length=32, default="", editable=False)
 
     panels: ClassVar = [
         MultiFieldPanel(
@@ -175,8 +170,11 @@ class SiteSettings(BaseGenericSetting):
             raise ValidationError(problems)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """The new look has a revision of its own."""
+        self.revision = uuid.uuid4().hex
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "revision"}
         super().save(*args, **kwargs)
-        forget_look()
 
 
 def _unreadable(accent: str, papers: tuple[str, str], *, dark: bool) -> str:

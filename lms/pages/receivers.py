@@ -1,19 +1,35 @@
-"""News from Wagtail that changes what every page shows."""
+"""News that changes what every page shows."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from lms.pages.models import forget_look
+from lms.pages.models import SiteSettings
+from lms.pages.selectors import look_revision
 
 
-def forget(**kwargs: Any) -> None:
-    """The footer names pages: it is made again after any of them changes."""
-    forget_look()
+def renew_look(**kwargs: Any) -> None:
+    """The footer names pages: after any of them changes, the look has a new revision. One query, or two."""
+    if not SiteSettings.objects.update(revision=uuid.uuid4().hex):
+        SiteSettings.objects.create()
+    look_again()
+
+
+def look_again(**kwargs: Any) -> None:
+    """This process reads the revision for its next answer, and again once the change can be seen by all."""
+    look_revision.forget()
+    transaction.on_commit(look_revision.forget)
 
 
 def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
-        signal.connect(forget, dispatch_uid="pages.forget_look")
+        signal.connect(renew_look, dispatch_uid="pages.renew_look")
+    for signal in (post_save, post_delete):
+        signal.connect(look_again, sender=SiteSettings, dispatch_uid="pages.look_again")
+        signal.connect(renew_look, sender=PageViewRestriction, dispatch_uid="pages.renew_look")

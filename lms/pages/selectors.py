@@ -1,21 +1,22 @@
-"""What every page shows of the organisation, prepared once and kept for a minute."""
+"""What every page shows of the organisation, read once for each revision of it."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from typing import Any
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
-from django.utils.translation import get_language
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.models import Locale, Page, ReferenceIndex
 
 from lms.pages import colour
-from lms.pages.models import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, LOOK_KEY, SiteDocument, SiteSettings
+from lms.pages.models import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, SiteDocument, SiteSettings
+from lms.pages.prepared import Watched, prepared
 
-LOOK_SECONDS = 60
+LOOK_SECONDS = 2  # until a process sees what another one changed; see docs/decisions/0074
 LOGO_FILTER = "height-72|format-webp"
 
 
@@ -30,9 +31,14 @@ class Stop:
     stops: tuple[Stop, ...] = ()
 
 
+class FooterLink(NamedTuple):
+    title: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Look:
-    """The organisation as every page shows it; holds no model and may be kept in a cache."""
+    """The organisation as every page shows it; holds no model, and what is made from it is kept by it."""
 
     organisation: str
     accent: str
@@ -45,18 +51,18 @@ class Look:
     logo_url: str = ""
     logo_width: int = 0
     logo_height: int = 0
-    footer: tuple[dict[str, str], ...] = field(default_factory=tuple)
+    footer: tuple[FooterLink, ...] = ()
 
-    @property
+    @cached_property
     def themed(self) -> bool:
         """Whether the organisation chose colours other than the stylesheet's own."""
         return (self.accent.lower(), self.accent_dark.lower()) != (DEFAULT_ACCENT, DEFAULT_ACCENT_DARK)
 
-    @property
+    @cached_property
     def theme_digest(self) -> str:
         return hashlib.sha256(self.theme.encode()).hexdigest()[:12]
 
-    @property
+    @cached_property
     def theme(self) -> str:
         """The style sheet of custom properties for the organisation's colours."""
         return colour.theme(self.accent, self.accent_dark)
@@ -77,38 +83,46 @@ def _logo(settings: SiteSettings) -> dict[str, Any]:
         return {}
 
 
-def _footer() -> tuple[dict[str, str], ...]:
+def _footer() -> tuple[FooterLink, ...]:
     """The pages below the home page that the editors put in menus, in their order."""
     locale = Locale.get_active()
     pages = Page.objects.live().public().in_menu().filter(locale=locale, depth=3)
-    return tuple({"title": page.title, "url": page.get_url() or "/"} for page in pages)
+    return tuple(FooterLink(page.title, page.get_url() or "/") for page in pages)
+
+
+def _read_revision() -> tuple[str, int]:
+    """What changes with the look: the revision, and the minute, for what no signal tells of. One query."""
+    revision = SiteSettings.objects.values_list("revision", flat=True).first()
+    return revision or "", int(time.time() // 60)
+
+
+look_revision = Watched(_read_revision, seconds=LOOK_SECONDS)
 
 
 def organisation_look() -> Look:
-    """The organisation's name, colours, logo, help and footer for the language of the request.
+    """The organisation's name, colours, logo, help and footer in the language of the request.
 
-    Kept for a minute in a losable cache, so that a page usually costs no query;
-    saving the settings or publishing a page forgets it in this process (and
-    everywhere with Redis); other processes follow within the minute.
+    Usually no query; one every two seconds, and the rest when it has changed. Whoever
+    changes it in this process sees it in the next answer; the others within
+    ``LOOK_SECONDS``.
     """
-    key = f"{LOOK_KEY}.{get_language()}"
-    look = cache.get(key)
-    if look is None:
-        settings = SiteSettings.objects.select_related("logo").first() or SiteSettings()
-        look = Look(
-            organisation=settings.organisation,
-            accent=settings.accent,
-            accent_dark=settings.accent_dark,
-            help_name=settings.help_name,
-            help_email=settings.help_email,
-            help_telephone=settings.help_telephone,
-            help_reply=settings.help_reply,
-            help_hours=settings.help_hours,
-            footer=_footer(),
-            **_logo(settings),
-        )
-        cache.set(key, look, LOOK_SECONDS)
-    return look
+    return prepared.get("look", look_revision.get(), make=_read_look)
+
+
+def _read_look() -> Look:
+    settings = SiteSettings.objects.select_related("logo").first() or SiteSettings()
+    return Look(
+        organisation=settings.organisation,
+        accent=settings.accent,
+        accent_dark=settings.accent_dark,
+        help_name=settings.help_name,
+        help_email=settings.help_email,
+        help_telephone=settings.help_telephone,
+        help_reply=settings.help_reply,
+        help_hours=settings.help_hours,
+        footer=_footer(),
+        **_logo(settings),
+    )
 
 
 def pages_showing(document: SiteDocument) -> list[Page]:

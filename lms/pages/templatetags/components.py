@@ -7,8 +7,6 @@ import re
 from typing import Any
 
 from django import template
-from django.forms.utils import flatatt
-from django.middleware.csrf import get_token
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from lms.pages import colour, embeds
+from lms.pages.chrome import chrome, form_token_of
+from lms.pages.prepared import StencilContext, gap
 from lms.pages.selectors import Look, Stop, organisation_look
 
 register = template.Library()
@@ -25,12 +25,20 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def form_token(context: template.Context) -> SafeString | str:
     """The hidden CSRF field; works inside ``{% include … only %}`` too, where Django's does not."""
-    request = getattr(context, "request", None) or context.get("request")
-    if request is None:
-        return ""
-    return format_html(
-        "<input{}>", flatatt({"type": "hidden", "name": "csrfmiddlewaretoken", "value": get_token(request)})
-    )
+    if isinstance(context, StencilContext):
+        token: str = gap("token")
+    else:
+        request = getattr(context, "request", None) or context.get("request")
+        if request is None:
+            return ""
+        token = form_token_of(request)
+    return format_html('<input name="csrfmiddlewaretoken" type="hidden" value="{}">', token)
+
+
+@register.simple_tag(takes_context=True)
+def site_chrome(context: template.Context, name: str) -> SafeString:
+    """The header or the footer of the page, prepared: ``{% site_chrome "components/header.html" %}``."""
+    return chrome(name, context.get("request"), may_edit=bool(context.get("may_edit")))
 
 
 @register.filter
