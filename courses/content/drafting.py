@@ -8,13 +8,22 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from lms.pages.media_blocks import AUDIO_FILES, NOT_A_RECORDING, ending_of
 from lms.pages.publishing import PageForm
 
 LIMITS = {"summary": 300, "introduction": 400}
 MINUTES = (1, 240)
 
+# What the documents of a lesson read aloud may end in.
+NARRATION = {"narration": AUDIO_FILES, "narration_times": ("vtt",)}
+
 TOO_LONG = gettext_lazy("Shorten this to %(limit)d characters before you publish. It has %(length)d.")
 BAD_MINUTES = gettext_lazy("Give a number of minutes from 1 to 240.")
+WRONG_ENDING = {
+    "narration": NOT_A_RECORDING,
+    "narration_times": gettext_lazy("The times are a file that ends in .vtt. Choose another file."),
+}
+TIMES_ALONE = gettext_lazy("These times belong to a recording: choose it too, or remove the times.")
 
 
 class CoursePageForm(PageForm):
@@ -32,8 +41,8 @@ class CoursePageForm(PageForm):
 
 
 def beyond_limits(page: Any) -> list[str]:
-    """What is too long, or too much, in ``page`` for publishing; a line each."""
-    facts = {name: getattr(page, name, None) for name in [*LIMITS, "minutes"]}
+    """What is too long, too much or the wrong kind of file in ``page`` for publishing; a line each."""
+    facts = {name: getattr(page, name, None) for name in [*LIMITS, "minutes", *NARRATION]}
     return [
         f"{capfirst(page._meta.get_field(name).verbose_name)}: {message}"
         for name, message in _beyond_limits(facts)
@@ -48,3 +57,8 @@ def _beyond_limits(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     minutes = facts.get("minutes")
     if minutes is not None and not MINUTES[0] <= minutes <= MINUTES[1]:
         yield "minutes", str(BAD_MINUTES)
+    for name, endings in NARRATION.items():
+        if (document := facts.get(name)) is not None and ending_of(document) not in endings:
+            yield name, str(WRONG_ENDING[name])
+    if facts.get("narration_times") is not None and facts.get("narration") is None:
+        yield "narration_times", str(TIMES_ALONE)

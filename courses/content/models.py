@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import GroupApprovalTask, Page
 
 from courses.content.blocks import ASKING, LessonBody
 from courses.content.drafting import CoursePageForm, beyond_limits
 from courses.content.errors import NotReadyError
+from courses.content.narration import narration_from
 from courses.content.panels import ImpactPanel
 from lms.pages.publishing import KeepsRules, missing
 
@@ -53,6 +55,8 @@ class LessonEdition(models.Model):
 
     ``body`` is the raw stream (blocks with their ids). ``requirements`` lists what
     the lesson asks for: ``[{"id": block id, "kind": "question|checklist|writing", "label": …}]``.
+    ``narration`` names the documents of the text read aloud, by primary key as ``body`` does:
+    ``{"sound": …, "times": …}``, without ``times`` where it does not follow the text, or empty.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="editions")
@@ -63,6 +67,7 @@ class LessonEdition(models.Model):
     minutes = models.PositiveSmallIntegerField(default=10)
     body = models.JSONField(default=list)
     requirements = models.JSONField(default=list)
+    narration = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -308,12 +313,39 @@ class LessonPage(CatalogueTreePage):
         help_text=_("How long a careful reader takes, with the checks."),
     )
     body = StreamField(LessonBody(), verbose_name=_("lesson"), blank=True)
+    narration = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("recording"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "The lesson read aloud: .mp3, .m4a or .ogg. Without it learners hear their own device’s voice."
+        ),
+    )
+    narration_times = models.ForeignKey(
+        get_document_model_string(),
+        verbose_name=_("times of the words"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "A file that ends in .vtt, with the recording’s words: the text is followed as it is read."
+        ),
+    )
 
     content_panels: ClassVar = [
         TITLE,
         ImpactPanel(heading=_("Learners")),
         MultiFieldPanel([FieldPanel("introduction"), FieldPanel("minutes")], heading=_("About this lesson")),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("narration"), FieldPanel("narration_times")],
+            heading=_("Read aloud"),
+            help_text=_("Record it again when the words change: the recording goes with the published text."),
+        ),
         ADDRESS,
     ]
     parent_page_types: ClassVar = ["courses.ModulePage"]
@@ -329,6 +361,10 @@ class LessonPage(CatalogueTreePage):
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return self.preview_template
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        narration = narration_from(self.narration, self.narration_times)
+        return {**super().get_preview_context(request, mode_name), "narration": narration}
 
 
 class ReviewTask(GroupApprovalTask):

@@ -14,7 +14,8 @@ from wagtail.blocks import StreamValue, StructValue
 
 from courses.content.errors import BlockGoneError
 from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonEdition, LessonPage
-from lms.pages.models import HomePage, StandardPage
+from courses.content.narration import Narration, narration_from
+from lms.pages.models import HomePage, SiteDocument, StandardPage
 
 
 def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
@@ -107,6 +108,14 @@ def body_blocks(lesson_edition: LessonEdition) -> list[StreamValue.StreamChild]:
         blocks = list(_stream(lesson_edition.body))
         lesson_edition._body_blocks = blocks  # type: ignore[attr-defined]
     return blocks
+
+
+def narration_of(lesson_edition: LessonEdition) -> Narration | None:
+    """The text read aloud; None where it is not, or its recording was deleted. One query at most."""
+    if not (named := lesson_edition.narration):
+        return None
+    documents = SiteDocument.objects.in_bulk(list(named.values()))
+    return narration_from(documents.get(named.get("sound")), documents.get(named.get("times")))
 
 
 def asking_block(lesson_edition: LessonEdition, block_id: str, kind: str) -> StructValue:

@@ -229,6 +229,9 @@ def _write_texts(
             "minutes": page.minutes or 0,
             "body": json.loads(json.dumps(list(page.body.raw_data), cls=DjangoJSONEncoder)),
         }
+        # Named only where there is one, so that a text without it keeps the digest that it has.
+        if narration := _narration(page):
+            text["narration"] = narration
         wanted[page.pk] = {**text, "lesson": lessons[page.translation_key], "digest": _digest(text)}
     held = {
         (text.lesson_id, text.digest): text
@@ -247,6 +250,14 @@ def _write_texts(
             )
         texts[pk] = kept
     return texts
+
+
+def _narration(page: LessonPage) -> dict[str, int]:
+    """The documents of the lesson read aloud; times without a recording are none."""
+    if page.narration_id is None:
+        return {}
+    documents = {"sound": page.narration_id, "times": page.narration_times_id}
+    return {name: pk for name, pk in documents.items() if pk is not None}
 
 
 def _requirements(body: list[dict[str, Any]]) -> list[dict[str, str]]:

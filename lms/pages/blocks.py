@@ -10,90 +10,25 @@ import threading
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.blocks.struct_block import StructBlockValidationError
 
-from lms.pages.drafting import (
-    AddressBlock,
-    DayBlock,
-    DescribedImageBlock,
-    ItemsBlock,
-    LineBlock,
-    NumberBlock,
-    PlainTextBlock,
-    WrittenBlock,
-)
-from lms.pages.embeds import frame_address
+from lms.pages.drafting import AddressBlock, DayBlock, ItemsBlock, LineBlock, PlainTextBlock, WrittenBlock
+from lms.pages.media_blocks import AudioBlock, DownloadBlock, PictureBlock, VideoBlock
+from lms.pages.spoken import Problems, SpokenBlock, problem
 
 RICH = ["bold", "italic", "link", "document-link", "ol", "ul"]
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
 NATIONS = [
     ("england", _("England")),
     ("wales", _("Wales")),
     ("scotland", _("Scotland")),
     ("northern_ireland", _("Northern Ireland")),
 ]
-VIDEO_FILES, AUDIO_FILES = ("mp4", "webm"), ("mp3", "m4a", "ogg")
 
 WORDS = _("Words")
-MEDIA = _("Pictures, sound and files")
-
-Problems = dict[str, Any]
-
-
-def problem(message: Any) -> ValidationError:
-    return ValidationError(message)
-
-
-def _both(one: Any, other: Any) -> Any:
-    """What is wrong inside a list and with the list itself, told together; else the first."""
-    if not isinstance(one, ListBlockValidationError) or not isinstance(other, ListBlockValidationError):
-        return one
-    return ListBlockValidationError(
-        block_errors={**other.block_errors, **one.block_errors},
-        non_block_errors=[*one.non_block_errors.as_data(), *other.non_block_errors.as_data()],
-    )
-
-
-class SpokenBlock(blocks.StructBlock):
-    """A block that can state its own language where it differs from the page's."""
-
-    language = blocks.ChoiceBlock(
-        choices=LANGUAGES,
-        required=False,
-        label=_("Language"),
-        help_text=_("Only where it differs from the page’s language: it tells screen readers how to speak."),
-    )
-
-    def get_form_layout(self) -> BlockGroup:
-        """The language, which is seldom set, is folded away."""
-        return BlockGroup([name for name in self.child_blocks if name != "language"], settings=["language"])
-
-    def clean(self, value: Any) -> Any:
-        """The fields’ own rules, then this block’s; every problem found is told at once."""
-        cleaned: Problems = {}
-        errors: Problems = {}
-        for name, child in value.items():
-            try:
-                cleaned[name] = self.child_blocks[name].clean(child)
-            except ValidationError as error:
-                errors[name], cleaned[name] = error, child
-        if not self.is_deferred_validation:
-            for name, found in self.problems(cleaned).items():
-                errors[name] = _both(errors[name], found) if name in errors else found
-        if errors:
-            raise StructBlockValidationError(block_errors=errors)
-        return self._to_struct_value(cleaned)
-
-    def problems(self, value: Any) -> Problems:
-        """What must be put right before publishing, by the name of the field."""
-        return {}
 
 
 class HeadingBlock(SpokenBlock):
@@ -221,135 +156,6 @@ class QuotationBlock(SpokenBlock):
             "who": _("A ward councillor"),
             "role": _("elected after two tries"),
         }
-
-
-class PictureBlock(SpokenBlock):
-    image = DescribedImageBlock(label=_("Picture"))
-    caption = LineBlock(max_length=300, required=False, label=_("Caption"))
-
-    class Meta:
-        icon = "image"
-        label = _("Picture")
-        group = MEDIA
-        template = "pages/blocks/picture.html"
-        description = _("A picture, described in words or marked as decoration.")
-        label_format = "{caption}"
-        preview_value = {"caption": _("Counting in the sports hall, a little after midnight.")}
-        preview_template = "courses/content/preview_picture.html"
-
-
-def _ending(document: Any) -> str:
-    return str(getattr(document, "file_extension", "") or "").lower()
-
-
-class MediaBlock(SpokenBlock):
-    """What video and audio share."""
-
-    title = LineBlock(max_length=160, label=_("Title"))
-    file = DocumentChooserBlock(required=False, label=_("File"))
-    minutes = NumberBlock(min_value=1, max_value=240, required=False, label=_("Length in minutes"))
-    transcript = WrittenBlock(
-        features=["bold", "italic", "link"],
-        required=False,
-        label=_("Transcript"),
-        help_text=_("Everything that is said, and what is seen where it matters."),
-    )
-
-    @staticmethod
-    def has_transcript(value: Any) -> bool:
-        transcript = value.get("transcript")
-        return bool(transcript and transcript.source)
-
-
-class VideoBlock(MediaBlock):
-    embed_url = AddressBlock(
-        required=False,
-        label=_("Or the address of a video elsewhere"),
-        help_text=_("On YouTube or Vimeo. Nothing is loaded from there until the learner asks for it."),
-    )
-    captions = DocumentChooserBlock(
-        required=False, label=_("Captions"), help_text=_("A file that ends in .vtt.")
-    )
-    poster = DescribedImageBlock(required=False, label=_("Picture shown before it plays"))
-
-    def problems(self, value: Any) -> Problems:
-        found: Problems = {}
-        file, address, captions = value.get("file"), value.get("embed_url"), value.get("captions")
-        if not file and not address:
-            found["file"] = problem(_("Choose a video file, or give the address of a video elsewhere."))
-        if file and address:
-            found["embed_url"] = problem(_("Give a file or an address, not both: remove one of them."))
-        if file and _ending(file) not in VIDEO_FILES:
-            found["file"] = problem(_("This is not a video. Choose a file that ends in .mp4 or .webm."))
-        if address and not file and not frame_address(address):
-            found["embed_url"] = problem(
-                _("Give the https:// address of one video on YouTube or Vimeo; no other site is allowed.")
-            )
-        if captions and _ending(captions) != "vtt":
-            found["captions"] = problem(_("Captions are a file that ends in .vtt. Choose another file."))
-        if file and not captions and not self.has_transcript(value):
-            found.setdefault(
-                "captions",
-                problem(_("Add captions, or write the transcript: not everybody can hear the video.")),
-            )
-        return found
-
-    class Meta:
-        icon = "media"
-        label = _("Video")
-        group = MEDIA
-        template = "pages/blocks/video.html"
-        description = _("A video with captions or a transcript, from a file or from YouTube or Vimeo.")
-        label_format = "{title}"
-        preview_value = {
-            "title": _("Inside a planning committee"),
-            "embed_url": "https://vimeo.com/123456789",
-            "minutes": 6,
-            "transcript": "<p>The chair opens the meeting and asks for interests to be declared.</p>",
-        }
-
-
-class AudioBlock(MediaBlock):
-    def problems(self, value: Any) -> Problems:
-        found: Problems = {}
-        if not value.get("file"):
-            found["file"] = problem(_("Choose a recording."))
-        elif _ending(value["file"]) not in AUDIO_FILES:
-            found["file"] = problem(
-                _("This is not a recording. Choose a file that ends in .mp3, .m4a or .ogg.")
-            )
-        if not self.has_transcript(value):
-            found["transcript"] = problem(_("Write the transcript: not everybody can hear the recording."))
-        return found
-
-    class Meta:
-        icon = "media"
-        label = _("Recording")
-        group = MEDIA
-        template = "pages/blocks/audio.html"
-        description = _("A sound recording with its transcript.")
-        label_format = "{title}"
-        preview_value = {
-            "title": _("A councillor on her first surgery"),
-            "minutes": 4,
-            "transcript": "<p>Six people came, and four of them about the same bus.</p>",
-        }
-
-
-class DownloadBlock(SpokenBlock):
-    title = LineBlock(max_length=160, label=_("Title"))
-    document = DocumentChooserBlock(label=_("File"))
-    description = LineBlock(max_length=300, required=False, label=_("What it is for"))
-
-    class Meta:
-        icon = "download"
-        label = _("File to download")
-        group = MEDIA
-        template = "pages/blocks/download.html"
-        description = _("A file that the learner keeps: a form, a template, a map.")
-        label_format = "{title}"
-        preview_value = {"title": _("Power map"), "description": _("One page to fill in and print.")}
-        preview_template = "courses/content/preview_download.html"
 
 
 # A block's definition is shared by all threads, and Wagtail switches its rules off and on

@@ -18,7 +18,7 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
 from wagtail.models import Page
 
-from lms.pages import colour
+from lms.pages import colour, recordings
 from lms.pages.blocks import PageBody
 from lms.pages.publishing import KeepsRules, PageForm
 from lms.pages.uploads import check_upload
@@ -61,6 +61,9 @@ class SiteDocument(AbstractDocument):
 
     admin_form_fields = (*Document.admin_form_fields,)
 
+    # How long a recording or a film plays; empty where the file does not say it.
+    seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
     def clean(self) -> None:
         """A new file must be what its name says (``lms.pages.uploads``)."""
         if self.file and not self.file._committed:
@@ -68,6 +71,12 @@ class SiteDocument(AbstractDocument):
                 check_upload(self.file.file, self.file.name, self.file.size)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file is measured, through whichever door it comes."""
+        if self.file and not self.file._committed:
+            self.seconds = recordings.seconds_of(self.file.file, self.file.name)
+        super().save(*args, **kwargs)
 
 
 TITLE = TitleFieldPanel("title", required_on_save=False)  # a draft may be without

@@ -65,6 +65,16 @@ def duration(minutes: int | None) -> str:
     return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": left}
 
 
+@register.filter
+def play_time(seconds: int | None) -> str:
+    """How long something plays, in words: “45 seconds”, “12 minutes”; nothing where it is not known."""
+    if not seconds:
+        return ""
+    if seconds < 60:
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    return duration(round(seconds / 60))
+
+
 def _local(moment: dt.date | dt.datetime | None) -> dt.date | dt.datetime | None:
     if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
         return timezone.localtime(moment)

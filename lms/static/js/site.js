@@ -51,3 +51,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Films and recordings of several sizes: the small one for a poor line, any of them in place.
+const versions = document.querySelector("[data-versions]");
+if (versions) import(versions.dataset.versions);
