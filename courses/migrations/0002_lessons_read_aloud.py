@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0001_initial'),
-        ('pages', '0002_length_of_recordings'),
+        ('pages', '0003_length_of_recordings'),
     ]
 
     operations = [

@@ -74,7 +74,7 @@ def test_documents_that_were_there_before_are_measured_and_missing_files_change_
     )
     SiteDocument.objects.update(seconds=None)
     gone.file.storage.delete(gone.file.name)
-    migration = importlib.import_module("lms.pages.migrations.0003_measure_recordings")
+    migration = importlib.import_module("lms.pages.migrations.0004_measure_recordings")
 
     migration.measure(apps, SimpleNamespace(connection=connection))
 

@@ -22,7 +22,7 @@ def measure(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0002_length_of_recordings'),
+        ('pages', '0003_length_of_recordings'),
     ]
 
     operations = [
