@@ -34,6 +34,7 @@ from courses.learning.models import (
     Writing,
     WritingVersion,
 )
+from courses.learning.places import Spot, write_place
 from courses.learning.selectors import current_text, list_ids, ruling_edition, words_in
 from lms.accounts.models import User
 from lms.queue.services import enqueue
@@ -119,7 +120,7 @@ def note_place(
     block: str,
     label: str,
     at: datetime | None = None,
-) -> LessonProgress:
+) -> None:
     """``learner`` continues at ``block``, which lies under the heading ``label``, as of ``at``.
 
     Of two places the later one wins, whichever arrives first; a time in the
@@ -127,17 +128,10 @@ def note_place(
 
     Raises ``NotEnrolledError``, ``WithdrawnError``.
     """
-    now = timezone.now()
-    at = min(at or now, now)
-    enrolment = _hold(learner, course.pk)
-    progress = _progress(learner.pk, lesson_edition)
-    if progress.resume_at is None or progress.resume_at <= at:
-        progress.resume_block, progress.resume_label, progress.resume_at = block[:36], label[:200], at
-        progress.save(update_fields=["resume_block", "resume_label", "resume_at"])
-    if enrolment.last_seen_at is None or enrolment.last_seen_at <= at:
-        enrolment.last_lesson_id, enrolment.last_seen_at = lesson_edition.lesson_id, at
-        enrolment.save(update_fields=["last_lesson", "last_seen_at"])
-    return progress
+    spot = Spot(lesson_id=lesson_edition.lesson_id, course_id=course.pk, text_id=lesson_edition.pk)
+    at = at or timezone.now()
+    if not write_place(learner_id=learner.pk, spot=spot, block=block, label=label, at=at):
+        _hold(learner, course.pk)
 
 
 @transaction.atomic

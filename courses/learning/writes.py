@@ -26,6 +26,7 @@ from courses.content.selectors import published_lesson
 from courses.learning.body import prepared_lesson, render_block
 from courses.learning.errors import LessonGoneError, NotEnrolledError, TooFastError, WithdrawnError
 from courses.learning.models import Enrolment
+from courses.learning.places import Spot, current_editions, keep_spot, kept_spot, write_place
 from courses.learning.rules import learner_of
 from courses.learning.services import (
     choose_version,
@@ -48,6 +49,7 @@ WRITES = PersonLimit("learner-writes", most=240, seconds=60, cache="default")
 
 # Does the deed; returns more for the answer to lesson.js.
 Deed = Callable[[HttpRequest, Lesson, str], dict[str, Any] | None]
+Shortcut = Callable[[HttpRequest, uuid.UUID], bool]
 
 
 class MalformedError(DomainError):
@@ -61,16 +63,21 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def lesson_write(deed: Deed) -> Callable[..., HttpResponse]:
-    """A view around ``deed``: who may, what happens after a refusal, and the two kinds of answer."""
+def lesson_write(deed: Deed, shortcut: Shortcut | None = None) -> Callable[..., HttpResponse]:
+    """A view around ``deed``: who may, what happens after a refusal, and the two kinds of answer.
+
+    A ``shortcut`` that is true has done all of it; otherwise it has done nothing.
+    """
 
     @require_POST
     @wraps(deed)
     def view(request: HttpRequest, lesson: uuid.UUID) -> HttpResponse:
+        if shortcut is not None and shortcut(request, lesson):
+            return JsonResponse({})
         row = get_object_or_404(Lesson.objects.select_related("course"), key=lesson)
         if not request.user.is_authenticated:
             return _signed_out(request, row)
-        block = request.POST.get("block", "")[:36].replace("\x00", "")
+        block = _block(request)
         try:
             if not WRITES.spend(request):
                 raise TooFastError
@@ -188,6 +195,10 @@ def _number(request: HttpRequest, name: str) -> int:
         return 0
 
 
+def _block(request: HttpRequest) -> str:
+    return request.POST.get("block", "")[:36].replace("\x00", "")
+
+
 def _moment(request: HttpRequest) -> datetime:
     """When it happened on the device, told as an age in milliseconds: device clocks are not trusted."""
     age = min(timedelta(milliseconds=_number(request, "age")), LONGEST_OFFLINE)
@@ -234,9 +245,30 @@ def tick(request: HttpRequest, lesson: Lesson, block: str) -> None:
         tick_item(learner=learner_of(request), lesson=lesson, block=block, item=item, ticked=ticked, at=at)
 
 
-@lesson_write
-def place(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
+def note_quickly(request: HttpRequest, key: uuid.UUID) -> bool:
+    """The place is noted in one statement, if nothing about it is out of the ordinary.
+
+    The statement itself asks whether the learner is on the course and the lesson is taught as
+    remembered. Whatever is not so is left to ``note_fully``, which knows the reasons.
+    """
+    user, sent = request.user, request.POST
+    if not (wants_json(request) and user.is_authenticated and user.is_active) or sent.get("seen"):
+        return False
+    if (sent.get("uid") or str(learner_of(request).uid)) != str(learner_of(request).uid):
+        return False
+    spot, block = kept_spot(key), _block(request)
+    if spot is None or block not in spot.labels or WRITES.is_spent(request):
+        return False
+    at, label = _moment(request), spot.labels[block]
+    if not write_place(learner_id=learner_of(request).pk, spot=spot, block=block, label=label, at=at):
+        return False
+    WRITES.spend(request)
+    return True
+
+
+def note_fully(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
     """Note where the learner is; with ``seen``, that they have seen what changed."""
+    editions = current_editions(lesson.course_id)
     found = published_lesson(lesson)
     if found is None:
         raise LessonGoneError
@@ -245,17 +277,21 @@ def place(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
     if request.POST.get("seen"):
         see_changes(learner=learner_of(request), lesson_edition=text)
         return {"bare": True}
-    segment = prepared_lesson(text.pk).segment(block)
-    if segment is not None:
+    labels = {segment.block: segment.label for segment in prepared_lesson(text.pk).segments}
+    if block in labels:
         note_place(
             learner=learner_of(request),
             lesson_edition=text,
             course=edition.course,
             block=block,
-            label=segment.label,
+            label=labels[block],
             at=_moment(request),
         )
+    keep_spot(lesson.key, Spot(lesson.pk, lesson.course_id, text.pk, editions, labels))
     return {"bare": True}
+
+
+place = lesson_write(note_fully, note_quickly)
 
 
 @lesson_write

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from courses.assessment.models import Attempt
 from courses.assessment.services import answer_question
+from courses.content.models import LessonEdition
 from courses.learning.models import Enrolment, LessonProgress, Tick, Writing
-from courses.learning.services import enrol_learner, finish_lesson, save_writing, settle_course, tick_item
+from courses.learning.places import Spot, current_editions, write_place
+from courses.learning.services import (
+    enrol_learner,
+    finish_lesson,
+    save_writing,
+    settle_course,
+    tick_item,
+    withdraw_learner,
+)
 from lms.queue.models import Job
 from tests.factories.content import text_block, writing_block
-from tests.factories.learning import checklist, enrolled, learner, lessons_of, question, taught
+from tests.factories.learning import checklist, enrolled, learner, lessons_of, question, taught, texts_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -124,3 +135,47 @@ def test_first_texts_and_ticks_of_two_devices_at_once_are_all_kept():
     assert sorted(versions.values_list("aside", flat=True)) == [False, True]
     assert Tick.objects.filter(ticked=True).count() == 2
     assert LessonProgress.objects.get().done_at is not None
+
+
+def test_two_first_places_at_once_are_one_row_and_the_later_wins():
+    edition = taught([text_block()], [text_block()])
+    enrolment = enrolled(edition)
+    first, second = texts_of(edition)
+    now = timezone.now()
+
+    def write(text: LessonEdition, block: str, seconds_ago: int) -> None:
+        spot = Spot(text.lesson_id, edition.course_id, text.pk, current_editions(edition.course_id))
+        at = now - dt.timedelta(seconds=seconds_ago)
+        assert write_place(learner_id=enrolment.learner_id, spot=spot, block=block, label="", at=at)
+
+    at_once(
+        *[lambda: write(first, "late", 10)] * 3,
+        *[lambda: write(first, "early", 20)] * 3,
+        *[lambda: write(second, "last", 5)] * 2,
+    )
+
+    assert LessonProgress.objects.get(lesson=first.lesson).resume_block == "late"
+    enrolment.refresh_from_db()
+    assert enrolment.last_lesson_id == second.lesson_id
+
+
+def test_a_place_waits_for_somebody_who_leaves():
+    edition = taught([text_block()])
+    enrolment, (text,) = enrolled(edition), texts_of(edition)
+    spot = Spot(text.lesson_id, edition.course_id, text.pk, current_editions(edition.course_id))
+    outcome: list[bool] = []
+
+    def write() -> None:
+        with_place = {"learner_id": enrolment.learner_id, "spot": spot, "block": "b", "label": ""}
+        outcome.append(write_place(**with_place, at=timezone.now()))
+
+    with transaction.atomic():
+        withdraw_learner(learner=enrolment.learner, course=edition.course)
+        writing = threading.Thread(target=lambda: (write(), connection.close()))
+        writing.start()
+        writing.join(0.5)
+        assert writing.is_alive()
+    writing.join(10)
+
+    assert outcome == [False]
+    assert not LessonProgress.objects.exists()
