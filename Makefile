@@ -71,6 +71,10 @@ fmt: dev ## Bring code and templates into the common form
 	$(VENV)/ruff format .
 	$(VENV)/djlint --quiet --reformat templates courses lms || true
 
+.PHONY: messages
+messages: dev ## Bring the catalogues of translations (lms/locale) up to date with the words of the code
+	@DJANGO_SETTINGS_MODULE=lms.settings.test $(VENV)/python -m tests.messages
+
 .PHONY: lock
 lock: python ## Lock requirements/*.in again, with hashes (needs the network)
 	@$(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv

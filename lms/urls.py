@@ -1,11 +1,15 @@
 """Every address of the site, in the order in which they are tried."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.accounts.views import admin_sign_in
+from lms.pages.views import page
+
+# Wagtail's own addresses, but its pages are served in the language of the visitor.
+wagtail_others = [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
 
 urlpatterns = [
     path("account/", include("lms.accounts.urls")),
@@ -19,7 +23,8 @@ urlpatterns = [
     path("my/", include("courses.my_urls")),
     path("my/", include("lms.desk.urls")),
     path("_util/login/", admin_sign_in),  # Wagtail’s own form would be a second door
-    path("", include(wagtail_urls)),
+    path("", include(wagtail_others)),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
 ]
 
 handler400 = "lms.pages.views.bad_request"

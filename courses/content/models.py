@@ -18,6 +18,8 @@ from courses.content.drafting import CoursePageForm, beyond_limits
 from courses.content.errors import NotReadyError
 from courses.content.narration import narration_from
 from courses.content.panels import ImpactPanel
+from lms.language import in_language
+from lms.pages.addresses import language_in_address
 from lms.pages.publishing import KeepsRules, missing
 
 
@@ -178,7 +180,7 @@ class CatalogueTreePage(KeepsRules, Page):
         if parts is None:
             return None
         try:
-            return parts[0], parts[1], self.plain_path()
+            return parts[0], parts[1], in_language(self.plain_path(), language_in_address(self, request))
         except NoReverseMatch:
             return parts[0], None, None
 
@@ -187,7 +189,7 @@ class CatalogueTreePage(KeepsRules, Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Wagtail's own address of the page leads to the plain view."""
-        return HttpResponseRedirect(self.plain_path())
+        return HttpResponseRedirect(in_language(self.plain_path(), language_in_address(self, request)))
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         return {**super().get_preview_context(request, mode_name), "preview": True, "asking": ASKING}

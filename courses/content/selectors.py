@@ -9,18 +9,18 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 from wagtail.blocks import StreamValue, StructValue
 
 from courses.content.errors import BlockGoneError
 from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonEdition, LessonPage
 from courses.content.narration import Narration, narration_from
+from lms.language import content_language, has_chosen_language
 from lms.pages.models import HomePage, SiteDocument, StandardPage
 
 
 def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
     """The edition in ``language``, else in the site's first language, else any."""
-    wanted = language or get_language() or settings.LANGUAGE_CODE
+    wanted = language or content_language()
     order = {wanted: 0, settings.LANGUAGE_CODE: 1} if wanted != settings.LANGUAGE_CODE else {wanted: 0}
     return min(editions, key=lambda edition: (order.get(edition.language, 2), edition.pk), default=None)
 
@@ -37,6 +37,24 @@ def current_edition(course_slug: str, language: str | None = None) -> CourseEdit
     if (edition := _best(editions, language)) is None:
         raise CourseEdition.DoesNotExist(course_slug)
     return edition
+
+
+def versions_of(edition: CourseEdition) -> list[tuple[str, str]]:
+    """The language and the address of every version of the course as it is now, this one first. One query."""
+    versions = CourseEdition.objects.current().filter(course_id=edition.course_id).order_by("pk")
+    found = versions.values_list("language", "slug")
+    return sorted(found, key=lambda version: version[0] != edition.language)
+
+
+def chosen_version(edition: CourseEdition) -> CourseEdition | None:
+    """The same course in the language that the visitor chose, where ``edition`` is in another.
+
+    No query for those who read in their language, or chose none.
+    """
+    if not has_chosen_language() or edition.language == content_language():
+        return None
+    best = edition_of(edition.course)
+    return best if best is not None and best.language == content_language() else None
 
 
 def edition_of(course: Course, language: str | None = None) -> CourseEdition | None:

@@ -20,6 +20,7 @@ from courses.content.models import LessonEdition
 from courses.content.selectors import body_blocks
 from courses.learning.asking import Asked, asking_kind
 from courses.learning.selectors import LessonRecord
+from lms.pages.templatetags.components import own_lang
 
 DAY = 24 * 60 * 60
 
@@ -48,6 +49,7 @@ class PreparedLesson:
     minutes: int
     requirements: list[dict[str, str]]
     segments: list[Segment]
+    language: str = ""
     raw: dict[str, dict[str, Any]] = field(default_factory=dict)  # block → type and value, to compare
 
     def segment(self, block: str) -> Segment | None:
@@ -82,7 +84,9 @@ def _prepare(text: LessonEdition) -> PreparedLesson:
         }
         asks = asking_kind(kind)
         if asks is None:
-            segments.append(Segment(**shared, html=str(child.render({"page": None}))))
+            segments.append(
+                Segment(**shared, html=str(child.render({"page": None, "written_in": text.language})))
+            )
         else:
             spoken = child.value.get("language") or ""
             segments.append(Segment(**shared, language=spoken, value=asks.prepare(child.value)))
@@ -93,6 +97,7 @@ def _prepare(text: LessonEdition) -> PreparedLesson:
         introduction=text.introduction,
         minutes=text.minutes,
         requirements=text.requirements,
+        language=text.language,
         segments=segments,
         raw={raw["id"]: {"type": raw["type"], "value": raw["value"]} for raw in text.body},
     )
@@ -200,7 +205,8 @@ def _wrap(
             if segment.block in reader.changes.added
             else _("Changed since your visit")
         )
-        mark = format_html('<p class="block__mark">{}</p>', word)
+        written_in = segment.language or lesson.language
+        mark = format_html('<p class="block__mark"{}>{}</p>', own_lang({"written_in": written_in}), word)
     return format_html(
         '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',
         segment.kind,
@@ -233,7 +239,15 @@ def _ask(
         "uid": getattr(request.user, "uid", ""),
     }
     return mark_safe(
-        render_to_string(kind.template, {"value": public(segment.value), "ask": personal}, request)
+        render_to_string(
+            kind.template,
+            {
+                "value": public(segment.value),
+                "ask": personal,
+                "written_in": segment.language or lesson.language,
+            },
+            request,
+        )
     )
 
 

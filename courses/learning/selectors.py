@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db.models import CharField, Count, F, IntegerField, Q, TextField, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.content.impact import Impact
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
@@ -31,6 +31,7 @@ from courses.learning.models import (
 from courses.learning.words import lessons_of
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
+from lms.language import content_language
 from lms.pages.selectors import Stop
 from lms.pages.templatetags.components import duration
 
@@ -67,7 +68,7 @@ def current_text(lesson: Lesson) -> LessonEdition:
         for entry in edition.lessons
         if entry["id"] == lesson.pk
     }
-    for language in (get_language(), settings.LANGUAGE_CODE, *holding):
+    for language in (content_language(), settings.LANGUAGE_CODE, *holding):
         if language in holding:
             return LessonEdition.objects.get(pk=holding[language])
     raise LessonGoneError
@@ -220,6 +221,7 @@ def outline_stops(standing: CourseStanding, *, here: int | None, details: bool =
     """
     parts: dict[str, list[Stop]] = {}
     titles: dict[str, tuple[str, str]] = {}
+    lang = standing.edition.language
     summaries = {module["slug"]: module.get("summary", "") for module in standing.edition.outline["modules"]}
     for lesson in standing.lessons:
         entry = lesson.entry
@@ -227,9 +229,12 @@ def outline_stops(standing: CourseStanding, *, here: int | None, details: bool =
         state = "here" if is_here else "done" if lesson.is_done else "later"
         note = _length(lesson) if details or is_here else ""
         href = lesson.href if standing.holds_place else ""
-        parts.setdefault(entry["module"], []).append(Stop(entry["title"], state, note, href))
+        parts.setdefault(entry["module"], []).append(Stop(entry["title"], state, note, href, lang=lang))
         titles[entry["module"]] = (entry["module_title"], summaries[entry["module"]] if details else "")
-    return [Stop(title, note=summary, stops=tuple(parts[slug])) for slug, (title, summary) in titles.items()]
+    return [
+        Stop(title, note=summary, stops=tuple(parts[slug]), lang=lang)
+        for slug, (title, summary) in titles.items()
+    ]
 
 
 def _length(lesson: LessonStanding) -> str:
@@ -249,6 +254,7 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
     To somebody without a place on it, how much there is, and no way into the lessons.
     """
     following = standing.following if standing.holds_place and not standing.is_completed else None
+    lang = standing.edition.language
     stops = []
     for module in standing.edition.outline["modules"]:
         lessons = [lesson for lesson in standing.lessons if lesson.entry["module"] == module["slug"]]
@@ -257,13 +263,13 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
         state = "here" if is_here else "done" if lessons and done == len(lessons) else "later"
         if not standing.holds_place:
             note = ngettext("%(n)s lesson", "%(n)s lessons", len(lessons)) % {"n": len(lessons)}
-            stops.append(Stop(module["title"], "later", note))
+            stops.append(Stop(module["title"], "later", note, lang=lang))
             continue
         note = lessons_of(done, len(lessons))
         first_open = next(
             (lesson for lesson in lessons if not lesson.is_done), lessons[0] if lessons else None
         )
-        stops.append(Stop(module["title"], state, note, first_open.href if first_open else ""))
+        stops.append(Stop(module["title"], state, note, first_open.href if first_open else "", lang=lang))
     return stops
 
 

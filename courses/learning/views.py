@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
-from courses.content.selectors import catalogue, current_edition, edition_of, published_lesson
+from courses.content.selectors import (
+    catalogue,
+    chosen_version,
+    current_edition,
+    edition_of,
+    published_lesson,
+    versions_of,
+)
 from courses.learning import selectors, words
 from courses.learning.body import (
     Changes,
@@ -33,6 +40,7 @@ from courses.learning.rules import learner_of
 from courses.learning.selectors import CourseStanding, LessonRecord, LessonStanding
 from courses.learning.services import enrol_learner, open_lesson, withdraw_learner
 from lms.errors import DomainError
+from lms.language import alternates, keep_asked
 
 
 @require_safe
@@ -61,6 +69,8 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         edition = current_edition(course)
     except CourseEdition.DoesNotExist:
         return _course_gone(request, course)
+    if (chosen := chosen_version(edition)) is not None:
+        return redirect(keep_asked(request, reverse("courses:course", args=[chosen.slug])))
     standing = selectors.course_standing(edition, learner_of(request))
     following = standing.following
     here = following.entry["id"] if following and standing.holds_place else None
@@ -79,11 +89,17 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
             "certificate_name": selectors.certificate_name(learner_of(request))
             if standing.holds_place
             else "",
+            "alternates": [] if request.user.is_authenticated else _alternates(edition),
             "may_join": edition.course.open_to_all or standing.enrolment is not None,
             "reads_only": not standing.holds_place
             and rules.has_perm("courses.read_lesson", request.user, edition),
         },
     )
+
+
+def _alternates(edition: CourseEdition) -> list[tuple[str, str]]:
+    """For visitors without an account, as search engines are."""
+    return alternates([(code, reverse("courses:course", args=[slug])) for code, slug in versions_of(edition)])
 
 
 def _course_gone(request: HttpRequest, slug: str) -> HttpResponse:
@@ -181,6 +197,8 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     except CourseEdition.DoesNotExist:
         return _lesson_gone_from(request, course, module, lesson)
     entries = {(entry["module"], entry["slug"]): entry["id"] for entry in edition.lessons}
+    if (elsewhere := _in_chosen_language(edition, entries.get((module, lesson), 0))) is not None:
+        return redirect(keep_asked(request, elsewhere))
     place = find_place(request, edition, entries.get((module, lesson), 0))
     if place is None:
         return _lesson_gone_from(request, course, module, lesson)
@@ -191,6 +209,15 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     else:
         _note_visit(request, place)
     return show_lesson(request, place)
+
+
+def _in_chosen_language(edition: CourseEdition, lesson_id: int) -> str | None:
+    """Where the lesson is in the language that the visitor chose, if not here."""
+    chosen = chosen_version(edition)
+    for entry in chosen.lessons if chosen is not None else []:
+        if entry["id"] == lesson_id:
+            return reverse("courses:lesson", args=[chosen.slug, entry["module"], entry["slug"]])
+    return None
 
 
 def _note_visit(request: HttpRequest, place: Place) -> None:

@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import m2m_changed, post_migrate
 
         from lms.accounts import checks, limits, receivers  # noqa: F401
@@ -20,4 +21,5 @@ class AccountsConfig(AppConfig):
         m2m_changed.connect(
             receivers.note_roles, sender=User.groups.through, dispatch_uid="accounts.note_roles"
         )
+        user_logged_in.connect(receivers.keep_chosen_language, dispatch_uid="accounts.keep_chosen_language")
         authenticator_added.connect(receivers.count_new_factor, dispatch_uid="accounts.count_new_factor")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 _KEY = "shared_device"
+NOTICE_COOKIE = "language_notice"  # the language whose notice of being unfinished was put away
 
 
 def note_device(request: HttpRequest, *, shared: bool) -> None:

@@ -1,4 +1,5 @@
-"""Two doors: staff reach nothing before their second factor, and the rest not the editor's side."""
+"""The language of each answer; and two doors: staff reach nothing before their second factor, and the
+rest not the editor's side."""
 
 from __future__ import annotations
 
@@ -12,8 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from lms import language
+from lms.accounts.devices import is_shared
 from lms.accounts.rules import is_staff_member
 
 # What staff need to set a second factor up, to use it, to find help, or to leave.
@@ -23,6 +28,7 @@ BEFORE_SECOND_FACTOR = frozenset(
         "account_logout",
         "account_reauthenticate",
         "account_set_password",
+        "accounts:language",
         "mfa_index",
         "mfa_reauthenticate",
         "mfa_activate_totp",
@@ -46,6 +52,42 @@ def used_second_factor(request: HttpRequest) -> bool:
 
 
 class StaffSecondFactorMiddleware:
+class LanguageMiddleware:
+    """Answers in the language of the address, the person, the device or the browser, the first that says one.
+
+    The editor's side speaks the site's first language alone. A shared device is
+    not left with a choice of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted, is_chosen = _wanted_language(request)
+        with language.speaking(wanted, is_chosen=is_chosen):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        patch_vary_headers(response, ("Accept-Language",))
+        name = settings.LANGUAGE_COOKIE_NAME
+        if name in request.COOKIES and is_shared(request):
+            response.delete_cookie(name, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+        return response
+
+
+def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
+    """The language of the words for this request, and whether somebody chose it."""
+    if request.path.startswith(reverse("wagtailadmin_home")):
+        return settings.LANGUAGE_CODE, False
+    if named := language.known_language(request.GET.get("language")):
+        return named, True
+    if request.user.is_authenticated and (own := language.known_language(request.user.language)):
+        return own, True
+    if kept := language.known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
+        return kept, True
+    return language.offered_by(request.headers.get("Accept-Language", "")), False
+
+
     """Leads staff without a second factor to the page that sets one up; asks no query of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -78,6 +78,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
     )
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("Chosen by the person; letters are written in it. Empty: as the device says."),
+    )
     has_role = models.BooleanField(
         default=False,
         editable=False,
@@ -129,7 +135,6 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="profile")
     certificate_name = models.CharField(_("name on certificates"), max_length=200, blank=True)
-    language = models.CharField(max_length=12, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest
 
 from lms.accounts.models import User
 from lms.accounts.roles import ensure_roles
+from lms.accounts.services import choose_language
+from lms.language import known_language
 from lms.queue.services import ensure_schedule
 
 # Without these tables (a migration in parts) there is nothing to set up yet.
@@ -48,6 +51,13 @@ def note_roles(
                 _note_role(person)
     elif action in {"post_add", "post_remove", "post_clear"}:
         _note_role(instance)
+
+
+def keep_chosen_language(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whoever chose a language before signing in, and never had one, is spoken to in it from now on."""
+    chosen = known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
+    if chosen and not user.language:
+        choose_language(person=user, language=chosen)
 
 
 def _note_role(person: User) -> None:

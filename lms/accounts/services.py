@@ -19,7 +19,7 @@ from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from lms.accounts.errors import LastAdministratorError, LinkUsedError, OwnAccessError, WrongPasswordError
 from lms.accounts.letters import send_letter
@@ -34,6 +34,7 @@ from lms.accounts.models import (
 from lms.accounts.sealing import seal_anew
 from lms.accounts.selectors import person_who_may_sign_in
 from lms.audit.services import record
+from lms.language import content_language, speaking
 from lms.queue.services import enqueue
 
 SIGN_UP_LASTS = timedelta(days=3)
@@ -46,7 +47,7 @@ _SIGN_UP_SALT = "lms.accounts.sign-up"
 @transaction.atomic
 def _ask(letter: LetterRequest) -> LetterRequest:
     """Write the request down and queue its one answer. Never looks the address up."""
-    letter.language = translation.get_language() or settings.LANGUAGE_CODE
+    letter.language = content_language()
     letter.save()
     enqueue(_ANSWER, letter.pk)
     return letter
@@ -99,11 +100,13 @@ def answer_letter_request(*, letter_id: int) -> None:
     letter = LetterRequest.objects.select_for_update().filter(pk=letter_id, answered_at=None).first()
     if letter is None:
         return
-    with translation.override(letter.language):
-        if letter.kind == LetterKind.SIGN_UP:
+    if letter.kind == LetterKind.SIGN_UP:
+        with speaking(letter.language):
             _answer_sign_up(letter)
-        else:
-            _answer_with_way_in(letter)
+    else:
+        person = person_who_may_sign_in(letter.email)
+        with speaking((person.language if person else "") or letter.language):
+            _answer_with_way_in(letter, person)
 
 
 def _answer_sign_up(letter: LetterRequest) -> None:
@@ -123,8 +126,7 @@ def _answer_sign_up(letter: LetterRequest) -> None:
     letter.save(update_fields=["answered_at"])
 
 
-def _answer_with_way_in(letter: LetterRequest) -> None:
-    person = person_who_may_sign_in(letter.email)
+def _answer_with_way_in(letter: LetterRequest, person: User | None) -> None:
     if person is None:
         send_letter("account/email/unknown_account", letter.email, {"signup_url": _link("account_signup")})
     elif letter.kind == LetterKind.CODE:
@@ -164,6 +166,7 @@ def confirm_sign_up(*, uid: UUID, password: str | None) -> User:
         email=letter.email,
         name=letter.name,
         password=letter.password,
+        language=letter.language if letter.language != settings.LANGUAGE_CODE else "",
         confirmed_adult_at=letter.created_at,
     )
     try:
@@ -256,6 +259,13 @@ def change_profile(*, person: User, name: str, certificate_name: str) -> Profile
         user=person, defaults={"certificate_name": certificate_name}
     )
     return profile
+
+
+def choose_language(*, person: User, language: str) -> None:
+    """``person`` is spoken and written to in ``language`` from now on. Idempotent."""
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
 
 
 def forget_letter_requests() -> int:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from lms.accounts import views
+from lms.accounts import language_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("profile/", views.profile, name="profile"),
+    path("language/", language_views.choose, name="language"),
     path("second-factor/", views.second_factor, name="second_factor"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),
     path("signup/confirm/<str:key>/", views.confirm_sign_up, name="confirm_sign_up"),

@@ -16,9 +16,9 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Filter, Image
-from wagtail.models import Page
 
 from lms.pages import colour, recordings
+from lms.pages.addresses import InItsLanguage
 from lms.pages.blocks import PageBody
 from lms.pages.publishing import KeepsRules, PageForm
 from lms.pages.uploads import check_upload
@@ -82,7 +82,7 @@ class SiteDocument(AbstractDocument):
 TITLE = TitleFieldPanel("title", required_on_save=False)  # a draft may be without
 
 
-class HomePage(KeepsRules, Page):
+class HomePage(KeepsRules, InItsLanguage):
     """The front page: what this is, for whom, and the way in."""
 
     base_form_class = PageForm
@@ -100,7 +100,7 @@ class HomePage(KeepsRules, Page):
         verbose_name = _("home page")
 
 
-class StandardPage(KeepsRules, Page):
+class StandardPage(KeepsRules, InItsLanguage):
     """A page of text: about, privacy, accessibility."""
 
     base_form_class = PageForm

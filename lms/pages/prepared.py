@@ -30,6 +30,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from lms.language import content_language
+
 T = TypeVar("T")
 
 # New in each process and told to nobody: no text of an editor's can look like a gap.
@@ -82,12 +84,12 @@ class Shelf:
         self._old: dict[Hashable, Any] = {}
 
     def get(self, *key: Hashable, make: Callable[[], T]) -> T:
-        """What ``make`` made for ``key`` in this release and language; made now if it is not there.
+        """What ``make`` made for ``key`` in this release and these languages; made now if it is not there.
 
         It is shared by all requests of the process: never change it, and never let
         it hold anything personal. Two requests may make the same thing at once.
         """
-        full = (settings.RELEASE, get_language(), *key)
+        full = (settings.RELEASE, get_language(), content_language(), *key)
         found: T | None = self._young.get(full)
         if found is None:
             found = self._old.get(full)

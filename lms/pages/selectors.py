@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.models import Locale, Page, ReferenceIndex
 
+from lms.language import content_language
 from lms.pages import colour
 from lms.pages.models import DEFAULT_ACCENT, DEFAULT_ACCENT_DARK, SiteDocument, SiteSettings
 from lms.pages.prepared import Watched, prepared
@@ -29,6 +31,7 @@ class Stop:
     note: str = ""
     href: str = ""
     stops: tuple[Stop, ...] = ()
+    lang: str = ""  # of the label, and of the note of a part; empty where they are the interface's
 
 
 class FooterLink(NamedTuple):
@@ -85,7 +88,8 @@ def _logo(settings: SiteSettings) -> dict[str, Any]:
 
 def _footer() -> tuple[FooterLink, ...]:
     """The pages below the home page that the editors put in menus, in their order."""
-    locale = Locale.get_active()
+    with translation.override(content_language()):
+        locale = Locale.get_active()
     pages = Page.objects.live().public().in_menu().filter(locale=locale, depth=3)
     return tuple(FooterLink(page.title, page.get_url() or "/") for page in pages)
 

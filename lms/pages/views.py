@@ -8,10 +8,15 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.models import Locale, Page
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
 
+from lms.language import content_language, has_chosen_language, keep_asked
 from lms.pages.files import PICTURES, extension, send_document
 from lms.pages.models import SiteDocument
 from lms.pages.selectors import organisation_look
@@ -93,6 +98,33 @@ def document(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
         )
     except OSError:
         raise Http404 from None
+
+
+def page(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Wagtail's page at this address, in the language that the visitor wants where there is one.
+
+    Addresses carry no language, so each language's tree is asked in turn. Who chose a
+    language and comes to an address in another is led to theirs.
+    """
+    wanted = content_language()
+    others = Locale.objects.exclude(language_code=wanted).values_list("language_code", flat=True)
+    route = _route(request, path, wanted)
+    if route is None:
+        route = next(filter(None, (_route(request, path, code) for code in others)), None)
+    if route is not None and has_chosen_language():
+        with translation.override(wanted):
+            localized = route.page.localized
+        if localized.pk != route.page.pk and (address := localized.get_url(request)) is not None:
+            return redirect(keep_asked(request, address.partition("?")[0]))
+    return wagtail_serve(request, path)
+
+
+def _route(request: HttpRequest, path: str, code: str) -> RouteResult | None:
+    """The page at ``path`` in the tree of one language; Wagtail's view then finds it on the request."""
+    if hasattr(request, "_wagtail_route_for_request"):
+        del request._wagtail_route_for_request
+    with translation.override(code):
+        return Page.route_for_request(request, path)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -64,10 +64,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "lms.language.InterfaceLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.accounts.middleware.LanguageMiddleware",  # asks who it is before it speaks
     "lms.accounts.middleware.StaffSecondFactorMiddleware",
     "lms.accounts.middleware.AdminDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -127,7 +127,7 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lms.accounts.sessions"
 if REDIS_URL:
     CACHES["default"] = CACHES["shared"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -154,8 +154,14 @@ LOGIN_REDIRECT_URL = "/my/"
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
-# What the interface is translated into; a language joins when its catalogue in lms/locale is whole.
-INTERFACE_LANGUAGES = ["en-gb"]
+LANGUAGE_NAMES = {"en-gb": "English", "cy": "Cymraeg"}  # each in its own language, for the switch
+# Per cent of the messages that must be translated before the interface speaks a language to those
+# who chose it; whole, it also speaks it to browsers that ask for it. docs/decisions/0080
+INTERFACE_LEAST = env.number("INTERFACE_LEAST", 50, least=0, most=100)
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True

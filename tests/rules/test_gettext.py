@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # What is the same in every language.
 UNIVERSAL = re.compile(
     r"\b(width=device-width|initial-scale|light dark|noindex|nofollow|dark|light|utf|text/html|SHA|PDF|QR"
-    r"|htmx\w*|no-referrer|https?|www|kB|MB|charset|viewport)\b"
+    r"|htmx\w*|Aa|no-referrer|https?|www|kB|MB|charset|viewport)\b"
 )
 
 

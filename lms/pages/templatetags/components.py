@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -12,14 +13,26 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
+from lms import language
 from lms.pages import colour, embeds
 from lms.pages.chrome import chrome, form_token_of
 from lms.pages.prepared import StencilContext, gap
 from lms.pages.selectors import Look, Stop, organisation_look
 
 register = template.Library()
+
+
+def words_language(context: template.Context) -> str:
+    """The language of the editor's words that are being drawn; empty where nobody said."""
+    value, page = context.get("value"), context.get("page")
+    if isinstance(value, Mapping) and value.get("language"):
+        return str(value["language"])
+    if written := context.get("written_in"):
+        return str(written)
+    locale = getattr(page, "locale", None)
+    return locale.language_code if locale is not None else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -157,6 +170,30 @@ def web_address(typed: Any) -> str:
 
 register.filter("frame_address", embeds.frame_address)
 register.filter("host_name", embeds.host_name)
+
+
+@register.simple_tag
+def languages() -> list[dict[str, Any]]:
+    """The languages of the site: ``{% languages as all %}``."""
+    return language.languages()
+
+
+@register.simple_tag
+def lang(code: str | None) -> SafeString | str:
+    """`` lang="…"`` for words in another language than the interface's; nothing for words in its own."""
+    if not code or code == get_language():
+        return ""
+    return format_html(' lang="{}"', code)
+
+
+@register.simple_tag(takes_context=True)
+def own_lang(context: template.Context) -> SafeString | str:
+    """`` lang="…"`` for words of the interface among an editor's in another language; else nothing.
+
+    The editor's are in the language of the block (``value``, ``ask``), else of the text around it.
+    """
+    spoken = get_language() or ""
+    return "" if words_language(context) in ("", spoken) else format_html(' lang="{}"', spoken)
 
 
 @register.simple_tag
