@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lms.accounts.models import User
+from lms.accounts.sessions import person_by_id
 
 
 class SignInBackend(AuthenticationBackend):
@@ -38,6 +39,11 @@ class SignInBackend(AuthenticationBackend):
             return None
         right = person.check_password(password)
         return person if right and person.is_active else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, unless they were switched off. Runs in every request of theirs."""
+        person = person_by_id(user_id)
+        return person if person is not None and self.user_can_authenticate(person) else None
 
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
         return Permission.objects.none()
