@@ -98,7 +98,7 @@ def test_redis_holds_the_caches_and_sessions_only_where_it_is_named():
         "[settings.CACHES['shared']['BACKEND'].split('.')[-1], settings.SESSION_ENGINE.split('.')[-1]]"
     )
 
-    assert read(expression) == ["DatabaseCache", "db"]
+    assert read(expression) == ["DatabaseCache", "sessions"]
     assert read(expression, REDIS_URL="redis://127.0.0.1:6379/0") == ["RedisCache", "cached_db"]
 
 
