@@ -22,4 +22,5 @@ class AccountsConfig(AppConfig):
             receivers.note_roles, sender=User.groups.through, dispatch_uid="accounts.note_roles"
         )
         user_logged_in.connect(receivers.keep_chosen_language, dispatch_uid="accounts.keep_chosen_language")
+        user_logged_in.connect(receivers.keep_chosen_reading, dispatch_uid="accounts.keep_chosen_reading")
         authenticator_added.connect(receivers.count_new_factor, dispatch_uid="accounts.count_new_factor")

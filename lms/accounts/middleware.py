@@ -37,6 +37,7 @@ BEFORE_SECOND_FACTOR = frozenset(
         "mfa_view_recovery_codes",
         "mfa_download_recovery_codes",
         "pages:help",
+        "pages:reading",
         "pages:theme",
     }
 )
@@ -51,7 +52,6 @@ def used_second_factor(request: HttpRequest) -> bool:
     return any(r.get("method") in good for r in get_authentication_records(request, request.user))
 
 
-class StaffSecondFactorMiddleware:
 class LanguageMiddleware:
     """Answers in the language of the address, the person, the device or the browser, the first that says one.
 
@@ -88,6 +88,7 @@ def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
     return language.offered_by(request.headers.get("Accept-Language", "")), False
 
 
+class StaffSecondFactorMiddleware:
     """Leads staff without a second factor to the page that sets one up; asks no query of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

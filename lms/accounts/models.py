@@ -84,6 +84,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("Chosen by the person; letters are written in it. Empty: as the device says."),
     )
+    reading = models.CharField(
+        max_length=80,
+        blank=True,
+        editable=False,
+        help_text=_("How the person wants to read, as lms.reading keeps it. Empty: never chosen."),
+    )
     has_role = models.BooleanField(
         default=False,
         editable=False,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest
 
+from lms.accounts.devices import adopt_device_reading
 from lms.accounts.models import User
 from lms.accounts.roles import ensure_roles
 from lms.accounts.services import choose_language
@@ -58,6 +59,11 @@ def keep_chosen_language(sender: Any, request: HttpRequest, user: User, **kwargs
     chosen = known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME))
     if chosen and not user.language:
         choose_language(person=user, language=chosen)
+
+
+def keep_chosen_reading(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Where a second factor follows the password, ``note_device`` was told before anybody was signed in."""
+    adopt_device_reading(request, user)
 
 
 def _note_role(person: User) -> None:

@@ -36,6 +36,7 @@ from lms.accounts.selectors import person_who_may_sign_in
 from lms.audit.services import record
 from lms.language import content_language, speaking
 from lms.queue.services import enqueue
+from lms.reading import Reading, is_choice, read
 
 SIGN_UP_LASTS = timedelta(days=3)
 CODE_LASTS = timedelta(minutes=15)
@@ -266,6 +267,19 @@ def choose_language(*, person: User, language: str) -> None:
     if person.language != language:
         person.language = language
         person.save(update_fields=["language"])
+
+
+def choose_reading(*, person: User, reading: Reading) -> None:
+    """``person`` reads in this way on every device from now on. Idempotent."""
+    if person.reading != reading.kept:
+        person.reading = reading.kept
+        person.save(update_fields=["reading"])
+
+
+def adopt_reading(*, person: User, kept: str) -> None:
+    """Somebody who never chose has the choice of the device, if it holds one. Idempotent."""
+    if not person.reading and is_choice(kept):
+        choose_reading(person=person, reading=read(kept))
 
 
 def forget_letter_requests() -> int:

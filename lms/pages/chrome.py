@@ -13,9 +13,7 @@ from lms.pages.prepared import cut, gap, prepared
 from lms.pages.selectors import organisation_look
 
 # The places that the header marks as the current one; below “/courses/” it marks the section.
-PLACES = {"/": "home", "/my/": "week", "/help/": "help", "/courses/": "courses"}
-
-
+PLACES = {"/": "home", "/my/": "week", "/help/": "help", "/reading/": "reading", "/courses/": "courses"}
 GAPS = ("name", "initials", "path")  # whose page it is, and where to come back to
 
 

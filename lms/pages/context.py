@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from lms.pages.selectors import organisation_look
+from lms.reading import reading_of
 
 
 def _may_edit(request: HttpRequest) -> bool:
@@ -18,9 +19,10 @@ def _may_edit(request: HttpRequest) -> bool:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``site_settings`` (a ``Look``), ``may_edit``, ``demo``; no query before the first use."""
+    """``site_settings`` (a ``Look``), ``may_edit``, ``demo``, ``reading``; no query before the first use."""
     return {
         "site_settings": SimpleLazyObject(organisation_look),
         "may_edit": SimpleLazyObject(lambda: _may_edit(request)),
         "demo": settings.DEMO,
+        "reading": SimpleLazyObject(lambda: reading_of(request)),
     }

@@ -22,6 +22,21 @@ for (const menu of document.querySelectorAll("details[data-menu]")) {
 // The summary of what is wrong with a form takes the focus.
 document.querySelector("[data-focus]")?.focus();
 
+// Reading settings open in place; their script and form come when they are asked for.
+const reading = document.querySelector("a[data-reading]");
+const readingForm = document.querySelector("[data-reading-form]");
+if (readingForm && reading) {
+  import(reading.dataset.reading).then((settings) => settings.enliven(readingForm));
+} else {
+  reading?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    import(reading.dataset.reading)
+      .then((settings) => settings.open(reading.href))
+      .catch(() => location.assign(reading.href));
+  });
+}
+
 // A video elsewhere is loaded only when asked for; until then it is a link.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("a[data-embed]");

@@ -67,7 +67,7 @@ def test_faces_that_are_not_drawn_alike_are_refused_with_the_letter(assets):
         cutter.populate(unicodes=[ord("a")])
         cutter.subset(font)
 
-    with pytest.raises(joining.OutlinesDifferError, match="^a$"):
+    with pytest.raises(joining.OutlinesDifferError, match=r"^a$"):
         joining.join([(400, one), (700, other)])
 
 
