@@ -12,3 +12,4 @@ class PagesConfig(AppConfig):
 
         receivers.connect()
         register(checks.fonts_are_made, deploy=False)
+        register(checks.light_files_are_made, deploy=False)

@@ -27,3 +27,22 @@ def fonts_are_made(**kwargs: Any) -> list[CheckMessage]:
             id="lms.E020",
         )
     ]
+
+
+def light_files_are_made(**kwargs: Any) -> list[CheckMessage]:
+    """Where shortened style sheets and scripts are served, they say what the sources say."""
+    from lms.pages import light
+
+    served = settings.LIGHT_STATIC in settings.STATICFILES_DIRS
+    if not served or COMMANDS_WITHOUT_ASSETS & set(sys.argv[1:2]):
+        return []
+    stale = light.stale()
+    if not stale:
+        return []
+    return [
+        Error(
+            f"{len(stale)} style sheets and scripts in {light.folder()} are missing or out of date.",
+            hint="Run: python manage.py build_assets",
+            id="lms.E021",
+        )
+    ]

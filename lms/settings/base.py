@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lms.queue",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
     "lms.accounts.wagtail_users.HustingsUsersConfig",
@@ -171,6 +172,7 @@ WAGTAIL_I18N_ENABLED = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "lms" / "static", VAR_DIR / "assets"]
+LIGHT_STATIC = VAR_DIR / "light"  # style sheets and scripts, shortened; before the others without DEBUG
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media" / "private"

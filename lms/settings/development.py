@@ -1,12 +1,14 @@
 """Development and demo: SQLite, letters written to files, one-click sign-in for the demo people."""
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import INSTALLED_APPS, SITE_URL, STORAGES, env
+from lms.settings.base import INSTALLED_APPS, LIGHT_STATIC, SITE_URL, STATICFILES_DIRS, STORAGES, env
 
 DEBUG = env.flag("DEBUG", True)
 DEMO = env.flag("DEMO", True)
 if DEMO:
     INSTALLED_APPS = ["lms.demo", *INSTALLED_APPS]
+if not DEBUG:
+    STATICFILES_DIRS = [LIGHT_STATIC, *STATICFILES_DIRS]
 SECRET_KEY = "development-only-insecure-key-never-used-in-production"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 SITE_URL = env.site("SITE_URL", SITE_URL, schemes=("http", "https"))

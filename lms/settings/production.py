@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import CONTENT_SECURITY_POLICY, DATABASES, STORAGES, env
+from lms.settings.base import CONTENT_SECURITY_POLICY, DATABASES, LIGHT_STATIC, STATICFILES_DIRS, STORAGES, env
 
 DEBUG = False
 DEMO = False
+STATICFILES_DIRS = [LIGHT_STATIC, *STATICFILES_DIRS]
 SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", needs="former secret keys, separated by commas")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", needs="the site's host names, separated by commas", required=True)

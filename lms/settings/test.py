@@ -48,6 +48,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+LIGHT_STATIC = _scratch / "light"
 STATIC_ROOT = _scratch / "static"
 STATIC_ROOT.mkdir()
 # Static files are looked up when they are asked for: no scan of every folder for each test client.

@@ -1,4 +1,4 @@
-"""Make the files that the site serves but the repository does not hold: its fonts."""
+"""Make the files that the site serves but the repository does not hold: fonts, shortened style and script."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lms.pages import fonts
+from lms.pages import fonts, light
 
 
 class Command(BaseCommand):
-    help = "Cut the fonts from their packages into the assets folder. Does nothing when they are up to date."
+    help = (
+        "Cut the fonts from their packages, and shorten style sheets and scripts. "
+        "Does nothing when all are up to date."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--force", action="store_true", help="Make them again even if up to date.")
+        parser.add_argument("--force", action="store_true", help="Make the fonts again even if up to date.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -28,5 +31,13 @@ class Command(BaseCommand):
             raise CommandError(f"{error} Install the requirements first.") from error
         except OSError as error:
             raise CommandError(f"The fonts could not be written to {fonts.folder()}: {error}") from error
-        if faces and options["verbosity"]:
+        try:
+            shortened = light.make()
+        except OSError as error:
+            raise CommandError(f"Files could not be written to {light.folder()}: {error}") from error
+        if not options["verbosity"]:
+            return
+        if faces:
             self.stdout.write(f"Made {len(faces)} fonts in {fonts.folder()}.")
+        if shortened:
+            self.stdout.write(f"Shortened {shortened} files into {light.folder()}.")
