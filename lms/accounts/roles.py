@@ -45,7 +45,7 @@ def _files(*actions: str) -> set[str]:
 
 ROLES: dict[str, Role] = defaultdict(Role)
 ROLES[EDITORS] = Role(
-    everywhere={"wagtailadmin.access_admin"},
+    everywhere={"wagtailadmin.access_admin", "simple_translation.submit_translation"},
     pages={"add", "change", "publish"},
     files=_files(*_LOOK_AFTER_FILES),
 )
@@ -61,6 +61,7 @@ ROLES[ADMINISTRATORS] = Role(
         "accounts.add_user",
         "accounts.change_user",
         "pages.change_sitesettings",
+        "simple_translation.submit_translation",
         "queue.view_job",
         "queue.change_job",
         "audit.view_auditevent",

@@ -101,7 +101,8 @@ def test_words_are_found_wherever_they_stand(tmp_path):
         '{% endblocktranslate %} it’s {{ x|default:_("none") }} {% translate "May" context "month" %}'
     )
     (tmp_path / "code.py").write_text(
-        'from x import gettext as _\n_("One " "two")\nngettext("%d cat", "%d cats", 2)\npgettext("month", "May")\n_(word)\n'
+        'from x import gettext as _\n_("One " "two")\nngettext("%d cat", "%d cats", 2)\n'
+        'pgettext("month", "May")\n_(word)\n'
     )
 
     assert list(messages.words_of(tmp_path / "page.html")) == [

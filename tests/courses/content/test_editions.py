@@ -326,7 +326,7 @@ def test_copy_gets_rows_of_its_own(settled):
 
 def test_translation_keeps_the_rows_and_has_editions_of_its_own(settled):
     course = published_course("Standing", lessons=1)
-    welsh = Locale.objects.create(language_code="cy")
+    welsh = Locale.objects.get(language_code="cy")
     index = index_page()
     home_page().copy_for_translation(welsh)
     index.copy_for_translation(welsh)

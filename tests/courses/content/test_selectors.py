@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("settled")]
 def both_languages():
     """A course in English and Welsh: the same row, one edition each."""
     course = published_course("Standing", slug="standing", lessons=1)
-    welsh = Locale.objects.create(language_code="cy")
+    welsh = Locale.objects.get(language_code="cy")
     home_page().copy_for_translation(welsh)
     index_page().copy_for_translation(welsh)
     pages = [course, course.get_children().first().specific, LessonPage.objects.get()]
