@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from courses.assessment.models import Attempt
@@ -49,9 +50,22 @@ def _option(option: Option, is_chosen: bool, answered: bool) -> dict[str, Any]:
     return shown
 
 
+def state_of_question(asked: Asked) -> Hashable | None:
+    """What was chosen last and whether it was right; what was refused is the learner's alone."""
+    attempt: Attempt | None = asked.loaded
+    if asked.draft:
+        return None
+    return (tuple(attempt.chosen), attempt.correct) if attempt is not None else ()
+
+
 def register() -> None:
     """Make questions known to the lesson."""
     kind = AskingKind(
-        "courses/blocks/question.html", "learning:answer", prepare_question, personal_question, last_attempts
+        "courses/blocks/question.html",
+        "learning:answer",
+        prepare_question,
+        personal_question,
+        state_of_question,
+        load=last_attempts,
     )
     register_asking("question", kind)

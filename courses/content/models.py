@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.documents import get_document_model_string
@@ -132,7 +133,7 @@ class CourseEdition(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
-    @property
+    @cached_property
     def lessons(self) -> list[dict[str, Any]]:
         """The lessons of all modules in order, each with its module's ``module`` slug."""
         return [

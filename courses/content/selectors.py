@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from wagtail.blocks import StreamValue, StructValue
 
 from courses.content.errors import BlockGoneError
@@ -16,6 +17,8 @@ from courses.content.models import Course, CourseEdition, CoursePage, Lesson, Le
 from courses.content.narration import Narration, narration_from
 from lms.language import content_language, has_chosen_language
 from lms.pages.models import HomePage, SiteDocument, StandardPage
+from lms.pages.prepared import prepared
+from lms.statements import Statement
 
 
 def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
@@ -23,6 +26,34 @@ def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdit
     wanted = language or content_language()
     order = {wanted: 0, settings.LANGUAGE_CODE: 1} if wanted != settings.LANGUAGE_CODE else {wanted: 0}
     return min(editions, key=lambda edition: (order.get(edition.language, 2), edition.pk), default=None)
+
+
+_COURSE = [field.attname for field in Course._meta.concrete_fields]
+_FOUND = ["pk", "language", "digest", *(f"course__{name}" for name in _COURSE)]
+_AT_ADDRESS = Statement(
+    lambda slug: CourseEdition.objects.current().filter(slug=slug).order_by("pk").values_list(*_FOUND),
+    slug=str,
+)
+
+
+def _edition(found: tuple[Any, ...]) -> CourseEdition:
+    """The current edition of a row of ``_FOUND``, with its course as it is now.
+
+    What was published never changes and is read once for each process; the digest
+    stands in its name because SQLite gives the number of a publish that was undone
+    to the next one.
+    """
+    pk, _language, digest, *course = found
+    names, values = prepared.get("edition", pk, digest, make=lambda: _read_edition(pk))
+    edition = CourseEdition.from_db(DEFAULT_DB_ALIAS, names, values)
+    edition.course = Course.from_db(DEFAULT_DB_ALIAS, _COURSE, course)
+    edition.__dict__["lessons"] = prepared.get("lessons", pk, digest, make=lambda: edition.lessons)
+    return edition
+
+
+def _read_edition(pk: int) -> tuple[list[str], list[Any]]:
+    names = [field.attname for field in CourseEdition._meta.concrete_fields]
+    return names, list(CourseEdition.objects.values_list(*names).get(pk=pk))
 
 
 def current_edition(course_slug: str, language: str | None = None) -> CourseEdition:
@@ -33,7 +64,7 @@ def current_edition(course_slug: str, language: str | None = None) -> CourseEdit
 
     Raises ``CourseEdition.DoesNotExist``.
     """
-    editions = list(CourseEdition.objects.current().filter(slug=course_slug).select_related("course"))
+    editions = [_edition(found) for found in _AT_ADDRESS.rows(slug=course_slug)]
     if (edition := _best(editions, language)) is None:
         raise CourseEdition.DoesNotExist(course_slug)
     return edition
@@ -65,8 +96,8 @@ def edition_of(course: Course, language: str | None = None) -> CourseEdition | N
 def editions_of(course_ids: Iterable[int], language: str | None = None) -> dict[int, CourseEdition]:
     """What each of these courses is now, by course id; unpublished ones are left out. One query."""
     by_course: dict[int, list[CourseEdition]] = {}
-    editions = CourseEdition.objects.current().filter(course__in=list(course_ids)).select_related("course")
-    for edition in editions:
+    rows = CourseEdition.objects.current().filter(course__in=list(course_ids)).values_list(*_FOUND)
+    for edition in map(_edition, rows):
         by_course.setdefault(edition.course_id, []).append(edition)
     return {pk: best for pk, found in by_course.items() if (best := _best(found, language)) is not None}
 
@@ -80,7 +111,8 @@ def catalogue(language: str | None = None) -> list[CourseEdition]:
         )
     }
     by_course: dict[int, list[CourseEdition]] = {}
-    for edition in CourseEdition.objects.current().filter(course__open_to_all=True).select_related("course"):
+    rows = CourseEdition.objects.current().filter(course__open_to_all=True).values_list(*_FOUND)
+    for edition in map(_edition, rows):
         if edition.lessons:
             by_course.setdefault(edition.course_id, []).append(edition)
     found = [best for group in by_course.values() if (best := _best(group, language)) is not None]

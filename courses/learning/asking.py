@@ -5,12 +5,13 @@ Rooms above register theirs; the lesson shows whatever is registered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from courses.learning.models import MAX_WRITING
-from courses.learning.selectors import LessonRecord, words_in
+from courses.learning.records import LessonRecord
+from courses.learning.selectors import words_in
 
 # ``value`` is what every learner sees of the block, as plain data that a cache may hold.
 Prepare = Callable[[Any], dict[str, Any]]
@@ -18,6 +19,8 @@ Prepare = Callable[[Any], dict[str, Any]]
 Load = Callable[[int, int, Sequence[str]], dict[str, Any]]
 # What the template is told of one learner at one block, from the prepared value and what was loaded.
 Personal = Callable[[dict[str, Any], "Asked"], dict[str, Any]]
+# What decides that, but for ``own``: whoever is in the same state sees the same. None: this learner alone.
+State = Callable[["Asked"], Hashable | None]
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class AskingKind:
     write: str  # URL name of the write
     prepare: Prepare
     personal: Personal
+    state: State
     load: Load | None = None
+    own: tuple[str, ...] = ()  # parts of ``personal`` that a template only prints, and nobody else sees
 
 
 _kinds: dict[str, AskingKind] = {}
@@ -91,10 +96,35 @@ def _personal_writing(value: dict[str, Any], asked: Asked) -> dict[str, Any]:
     }
 
 
+def _state_of_checklist(asked: Asked) -> Hashable | None:
+    return None if asked.draft else frozenset(asked.record.ticked.get(asked.block, ()))
+
+
+def _state_of_writing(asked: Asked) -> Hashable | None:
+    kept = asked.record.kept.get(asked.block)
+    if asked.draft or (kept and kept.asides):
+        return None
+    return bool(kept and kept.number)
+
+
 register_asking(
     "checklist",
-    AskingKind("courses/blocks/checklist.html", "learning:tick", _prepare_checklist, _personal_checklist),
+    AskingKind(
+        "courses/blocks/checklist.html",
+        "learning:tick",
+        _prepare_checklist,
+        _personal_checklist,
+        _state_of_checklist,
+    ),
 )
 register_asking(
-    "writing", AskingKind("courses/blocks/writing.html", "learning:keep", _prepare_writing, _personal_writing)
+    "writing",
+    AskingKind(
+        "courses/blocks/writing.html",
+        "learning:keep",
+        _prepare_writing,
+        _personal_writing,
+        _state_of_writing,
+        own=("text", "words", "number"),
+    ),
 )

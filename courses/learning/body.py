@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from courses.content.models import LessonEdition
 from courses.content.selectors import body_blocks
 from courses.learning.asking import Asked, asking_kind
-from courses.learning.selectors import LessonRecord
+from courses.learning.records import LessonRecord
+from lms.pages.chrome import form_token_of
+from lms.pages.prepared import Stencil, divide, gap, prepared, render_with_gaps
 from lms.pages.templatetags.components import own_lang
 
 DAY = 24 * 60 * 60
@@ -57,16 +58,16 @@ class PreparedLesson:
 
 
 def prepared_lesson(edition_id: int) -> PreparedLesson:
-    """The text ``edition_id``, prepared; from a losable cache by text, release and language.
+    """The text ``edition_id``, prepared; made again each day, since the pages that it links to may move.
 
     Raises ``LessonEdition.DoesNotExist``.
     """
-    key = f"learning.body.{edition_id}.{settings.RELEASE}.{get_language()}"
-    found = cache.get(key)
-    if found is None:
-        found = _prepare(LessonEdition.objects.get(pk=edition_id))
-        cache.set(key, found, DAY)
-    return found
+    make = partial(_read_and_prepare, edition_id)
+    return prepared.get("lesson", edition_id, int(time.time() // DAY), make=make)
+
+
+def _read_and_prepare(edition_id: int) -> PreparedLesson:
+    return _prepare(LessonEdition.objects.get(pk=edition_id))
 
 
 def _prepare(text: LessonEdition) -> PreparedLesson:
@@ -194,61 +195,81 @@ def _load(lesson: PreparedLesson, reader: Reader, only: str = "") -> dict[str, A
 def _wrap(
     request: HttpRequest, lesson: PreparedLesson, segment: Segment, reader: Reader, loaded: dict[str, Any]
 ) -> SafeString:
-    html = (
-        mark_safe(segment.html) if segment.value is None else _ask(request, lesson, segment, reader, loaded)
-    )
-    mark, modifiers = "", segment.modifiers
+    """One block in its wrapper. It is made once for everybody, or once in each state of a block that asks."""
+    change = ""
     if segment.block in reader.changes.added | reader.changes.changed:
+        change = "added" if segment.block in reader.changes.added else "changed"
+    key = ("block", lesson.edition_id, segment.block, change)
+    if segment.value is None:
+        return prepared.get(*key, make=partial(_block, lesson, segment, change, segment.html)).fill()
+    kind = asking_kind(segment.kind)
+    if kind is None:
+        return prepared.get(*key, make=partial(_block, lesson, segment, change, "")).fill()
+    draft = reader.drafts.get(segment.block)
+    asked = Asked(segment.block, reader.record, loaded.get(segment.block), draft)
+    state = kind.state(asked)
+    ask = partial(_ask, lesson, segment, reader, asked)
+    if state is None:  # theirs alone: what was refused, texts of two devices
+        stencil = _block(lesson, segment, change, ask(own={}))
+    else:
+        state = (state, segment.block in reader.record.met, reader.learner_id is None)
+        own = {name: gap(name) for name in kind.own}
+        make = lambda: _block(lesson, segment, change, ask(own=own))  # noqa: E731
+        stencil = prepared.get(*key, state, make=make)
+    personal = kind.personal(segment.value, asked) if kind.own else {}
+    return stencil.fill(
+        {
+            **{name: personal[name] for name in kind.own},
+            "submission": uuid.uuid4,
+            "uid": getattr(request.user, "uid", ""),
+            "token": partial(form_token_of, request),
+        }
+    )
+
+
+def _block(lesson: PreparedLesson, segment: Segment, change: str, html: str) -> Stencil:
+    """The wrapper of a block around its ``html``, in which there may be gaps."""
+    mark, modifiers = "", segment.modifiers
+    if change:
         modifiers += " block--changed"
-        word = (
-            _("New since your visit")
-            if segment.block in reader.changes.added
-            else _("Changed since your visit")
-        )
+        word = _("New since your visit") if change == "added" else _("Changed since your visit")
         written_in = segment.language or lesson.language
         mark = format_html('<p class="block__mark"{}>{}</p>', own_lang({"written_in": written_in}), word)
-    return format_html(
-        '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',
-        segment.kind,
-        modifiers,
-        segment.block,
-        segment.block,
-        format_html(' lang="{}"', segment.language) if segment.language else "",
-        mark,
-        html,
+    return divide(
+        format_html(
+            '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',
+            segment.kind,
+            modifiers,
+            segment.block,
+            segment.block,
+            format_html(' lang="{}"', segment.language) if segment.language else "",
+            mark,
+            mark_safe(html),
+        )
     )
 
 
 def _ask(
-    request: HttpRequest, lesson: PreparedLesson, segment: Segment, reader: Reader, loaded: dict[str, Any]
+    lesson: PreparedLesson, segment: Segment, reader: Reader, asked: Asked, *, own: dict[str, Any]
 ) -> SafeString:
-    kind = asking_kind(segment.kind)
-    if kind is None or segment.value is None:
+    """A block that asks as ``asked`` finds it, with gaps for what is new in each form and for ``own``."""
+    kind, value = asking_kind(segment.kind), segment.value
+    if kind is None or value is None:
         return mark_safe("")
-    draft = reader.drafts.get(segment.block)
-    asked = Asked(segment.block, reader.record, loaded.get(segment.block), draft)
-    personal = {
-        **kind.personal(segment.value, asked),
+    ask = {
+        **kind.personal(value, asked),
+        **own,
         "block": segment.block,
         "action": reverse(kind.write, args=[reader.lesson_key]),
-        "submission": uuid.uuid4(),
-        "counts": segment.value["required"],
-        "is_met": segment.block in reader.record.met,
+        "submission": gap("submission"),
+        "counts": value["required"],
+        "is_met": segment.block in asked.record.met,
         "reads_only": reader.learner_id is None,
-        "error": (draft or {}).get("error", ""),
-        "uid": getattr(request.user, "uid", ""),
+        "error": (asked.draft or {}).get("error", ""),
+        "uid": gap("uid"),
     }
-    return mark_safe(
-        render_to_string(
-            kind.template,
-            {
-                "value": public(segment.value),
-                "ask": personal,
-                "written_in": segment.language or lesson.language,
-            },
-            request,
-        )
-    )
+    context = {"value": public(value), "ask": ask, "written_in": segment.language or lesson.language}
+    return render_with_gaps(kind.template, context)
 
 
 def public(value: dict[str, Any]) -> dict[str, Any]:

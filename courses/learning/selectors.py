@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import CharField, Count, F, IntegerField, Q, TextField, Value
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,17 +25,16 @@ from courses.learning.models import (
     Enrolment,
     EnrolmentState,
     LessonProgress,
-    RequirementMet,
-    Tick,
     Writing,
-    WritingVersion,
 )
 from courses.learning.words import lessons_of
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.language import content_language
+from lms.pages.prepared import prepared
 from lms.pages.selectors import Stop
 from lms.pages.templatetags.components import duration
+from lms.statements import Statement
 
 NEWS_DAYS = 30  # how long the desk tells of a lesson that was taken out of a course
 
@@ -92,14 +93,24 @@ def holds_record(learner: User, lesson: Lesson) -> bool:
 # ---------------------------------------------------------------- a learner in a course
 
 
+class Progress(NamedTuple):
+    """What a page needs of a ``LessonProgress``."""
+
+    lesson_id: int
+    done_at: datetime | None
+    seen_edition_id: int | None
+    resume_block: str
+    resume_label: str
+
+
 @dataclass(frozen=True)
 class LessonStanding:
-    """One lesson of the outline as one learner has it."""
+    """One lesson of the outline as one learner has it; without ``progress``, as everybody has it."""
 
     entry: dict[str, Any]
     number: int
     href: str
-    progress: LessonProgress | None = None
+    progress: Progress | None = None
 
     @property
     def is_done(self) -> bool:
@@ -130,7 +141,7 @@ class CourseStanding:
     def total(self) -> int:
         return len(self.lessons)
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(lesson.is_done for lesson in self.lessons)
 
@@ -138,7 +149,7 @@ class CourseStanding:
     def is_begun(self) -> bool:
         return any(lesson.progress for lesson in self.lessons)
 
-    @property
+    @cached_property
     def left(self) -> list[LessonStanding]:
         return [lesson for lesson in self.lessons if not lesson.is_done]
 
@@ -146,16 +157,17 @@ class CourseStanding:
     def minutes_left(self) -> int:
         return sum(lesson.entry["minutes"] for lesson in self.left)
 
-    @property
+    @cached_property
     def following(self) -> LessonStanding | None:
         """Where to go on: the lesson last seen if it is not done, else the first that is not."""
         left = self.left
         last = self.enrolment.last_lesson_id if self.enrolment else None
         return next((lesson for lesson in left if lesson.entry["id"] == last), left[0] if left else None)
 
-    @property
+    @cached_property
     def href(self) -> str:
-        return reverse("courses:course", args=[self.edition.slug])
+        slug = self.edition.slug
+        return prepared.get("course href", slug, make=lambda: reverse("courses:course", args=[slug]))
 
     @property
     def label(self) -> str:
@@ -167,41 +179,82 @@ class CourseStanding:
 
 
 def lesson_standings(
-    edition: CourseEdition, progress: dict[int, LessonProgress] | None = None
+    edition: CourseEdition, progress: dict[int, Progress] | None = None
 ) -> list[LessonStanding]:
+    plain = prepared.get("standings", edition.pk, edition.digest, make=lambda: _plain_standings(edition))
+    if not progress:
+        return list(plain)
+    return [
+        LessonStanding(one.entry, one.number, one.href, progress[one.entry["id"]])
+        if one.entry["id"] in progress
+        else one
+        for one in plain
+    ]
+
+
+def _plain_standings(edition: CourseEdition) -> list[LessonStanding]:
     return [
         LessonStanding(
-            entry,
-            number,
-            reverse("courses:lesson", args=[edition.slug, entry["module"], entry["slug"]]),
-            (progress or {}).get(entry["id"]),
+            entry, number, reverse("courses:lesson", args=[edition.slug, entry["module"], entry["slug"]])
         )
         for number, entry in enumerate(edition.lessons, 1)
     ]
+
+
+_ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
+_PLACE = Statement(
+    lambda learner, course: (
+        Enrolment.objects.filter(learner=learner, course=course).order_by("pk").values_list(*_ENROLMENT)
+    ),
+    learner=int,
+    course=int,
+)
+_PLACES = Statement(
+    lambda learner: (
+        Enrolment.objects.holding_a_place()
+        .filter(learner=learner)
+        .order_by(F("last_seen_at").desc(nulls_last=True), "-created_at", "-pk")
+        .values_list(*_ENROLMENT)
+    ),
+    learner=int,
+)
+# A lesson belongs to the course that teaches it, so this is the progress in the lessons of an edition.
+_PROGRESS = Statement(
+    lambda learner, course: (
+        LessonProgress.objects.filter(learner=learner, lesson__course=course)
+        .order_by()
+        .values_list(*Progress._fields)
+    ),
+    learner=int,
+    course=int,
+)
+_ALL_PROGRESS = Statement(
+    lambda learner: LessonProgress.objects.filter(learner=learner).order_by().values_list(*Progress._fields),
+    learner=int,
+)
+
+
+def _by_lesson(rows: Sequence[tuple[Any, ...]]) -> dict[int, Progress]:
+    return {row[0]: Progress(*row) for row in rows}
 
 
 def course_standing(edition: CourseEdition, learner: User) -> CourseStanding:
     """``edition`` as ``learner`` has it, or as a visitor sees it. Two queries, none for a visitor."""
     if not learner.is_authenticated:
         return CourseStanding(edition, None, lesson_standings(edition))
-    enrolment = Enrolment.objects.filter(learner=learner, course_id=edition.course_id).first()
-    progress = LessonProgress.objects.filter(
-        learner=learner, lesson__in=[entry["id"] for entry in edition.lessons]
-    )
-    return CourseStanding(
-        edition, enrolment, lesson_standings(edition, {row.lesson_id: row for row in progress})
-    )
+    places = _PLACE.rows(learner=learner.pk, course=edition.course_id)
+    enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, places[0]) if places else None
+    progress = _by_lesson(_PROGRESS.rows(learner=learner.pk, course=edition.course_id))
+    return CourseStanding(edition, enrolment, lesson_standings(edition, progress))
 
 
 def course_standings(learner: User) -> list[CourseStanding]:
     """Every published course on which ``learner`` holds a place, the last seen first. Three queries."""
-    enrolments = list(
-        Enrolment.objects.holding_a_place()
-        .filter(learner=learner)
-        .order_by(F("last_seen_at").desc(nulls_last=True), "-created_at", "-pk")
-    )
+    enrolments = [
+        Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row) for row in _PLACES.rows(learner=learner.pk)
+    ]
     editions = editions_of([enrolment.course_id for enrolment in enrolments])
-    progress = {row.lesson_id: row for row in LessonProgress.objects.filter(learner=learner)}
+    progress = _by_lesson(_ALL_PROGRESS.rows(learner=learner.pk))
     return [
         CourseStanding(edition, enrolment, lesson_standings(edition, progress))
         for enrolment in enrolments
@@ -271,67 +324,6 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
         )
         stops.append(Stop(module["title"], state, note, first_open.href if first_open else "", lang=lang))
     return stops
-
-
-# ---------------------------------------------------------------- a learner in a lesson
-
-
-@dataclass
-class Kept:
-    """A text as the learner left it, with what waits for their choice."""
-
-    text: str = ""
-    number: int = 0
-    asides: list[tuple[int, str]] = field(default_factory=list)
-
-
-@dataclass
-class LessonRecord:
-    """What one learner has done and kept in one lesson."""
-
-    met: set[str] = field(default_factory=set)
-    ticked: dict[str, set[str]] = field(default_factory=dict)  # block → items
-    kept: dict[str, Kept] = field(default_factory=dict)  # block → text
-
-
-def lesson_record(learner_id: int, lesson_id: int) -> LessonRecord:
-    """What was met, ticked and kept in a lesson. One query for all of it."""
-    empty = Value("", output_field=CharField())
-    no_text, zero = Value("", output_field=TextField()), Value(0, output_field=IntegerField())
-
-    def rows(model: Any, kind: str, block: Any, item: Any, text: Any, number: Any, **where: Any) -> Any:
-        named = {
-            "r_kind": Value(kind, output_field=CharField()),
-            "r_block": block,
-            "r_item": item,
-            "r_text": text,
-            "r_number": number,
-        }
-        return model.objects.order_by().filter(**where).annotate(**named).values_list(*named)
-
-    mine = {"learner_id": learner_id, "lesson_id": lesson_id}
-    theirs = {"writing__learner_id": learner_id, "writing__lesson_id": lesson_id, "aside": True}
-    record = LessonRecord()
-    found = rows(RequirementMet, "met", F("block"), empty, no_text, zero, **mine).union(
-        rows(Tick, "tick", F("block"), F("item"), no_text, zero, ticked=True, **mine),
-        rows(Writing, "text", F("block"), empty, F("text"), F("number"), **mine),
-        rows(WritingVersion, "aside", F("writing__block"), empty, F("text"), F("number"), **theirs),
-        all=True,
-    )
-    for kind, block, item, text, number in found:
-        if kind == "met":
-            record.met.add(block)
-        elif kind == "tick":
-            record.ticked.setdefault(block, set()).add(item)
-        else:
-            kept = record.kept.setdefault(block, Kept())
-            if kind == "text":
-                kept.text, kept.number = text, number
-            else:
-                kept.asides.append((number, text))
-    for kept in record.kept.values():
-        kept.asides.sort()
-    return record
 
 
 # ---------------------------------------------------------------- the desk, the profile, the editor

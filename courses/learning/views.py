@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import rules
@@ -25,7 +24,7 @@ from courses.content.selectors import (
     published_lesson,
     versions_of,
 )
-from courses.learning import selectors, words
+from courses.learning import selectors
 from courses.learning.body import (
     Changes,
     PreparedLesson,
@@ -36,8 +35,10 @@ from courses.learning.body import (
 )
 from courses.learning.models import Enrolment
 from courses.learning.panels import render_completion_panels
+from courses.learning.pieces import Place, find_place, foot_html, outline_html
+from courses.learning.records import lesson_record
 from courses.learning.rules import learner_of
-from courses.learning.selectors import CourseStanding, LessonRecord, LessonStanding
+from courses.learning.selectors import CourseStanding
 from courses.learning.services import enrol_learner, open_lesson, withdraw_learner
 from lms.errors import DomainError
 from lms.language import alternates, keep_asked
@@ -162,32 +163,6 @@ def _edition_or_404(slug: str) -> CourseEdition:
 # ---------------------------------------------------------------- the lesson
 
 
-@dataclass
-class Place:
-    """Where a lesson stands now, and the learner in it."""
-
-    edition: CourseEdition
-    standing: CourseStanding
-    here: LessonStanding
-
-    @property
-    def neighbours(self) -> tuple[LessonStanding | None, LessonStanding | None]:
-        lessons, at = self.standing.lessons, self.here.number - 1
-        return (
-            lessons[at - 1] if at else None,
-            lessons[at + 1] if at + 1 < len(lessons) else None,
-        )
-
-
-def find_place(request: HttpRequest, edition: CourseEdition, lesson_id: int) -> Place | None:
-    """The lesson in ``edition``, with the learner's standing; None if it is not there."""
-    standing = selectors.course_standing(edition, learner_of(request))
-    for lesson in standing.lessons:
-        if lesson.entry["id"] == lesson_id:
-            return Place(edition, standing, lesson)
-    return None
-
-
 @require_safe
 def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     if not request.user.is_authenticated:
@@ -243,7 +218,11 @@ def show_lesson(
         request,
         "courses/learning/lesson.html",
         {
-            **pieces_context(request, place, text, reader.record),
+            "edition": place.edition,
+            "here": place.here,
+            "total": place.standing.total,
+            "outline": outline_html(place),
+            "foot": foot_html(request, place, text, reader.record),
             "lesson": text,
             "body": render_body(request, text, reader),
             "changes": reader.changes,
@@ -262,37 +241,13 @@ def reader_of(
     text: PreparedLesson,
     drafts: dict[str, dict[str, Any]] | None = None,
 ) -> Reader:
-    key = uuid.UUID(place.here.entry["key"])
     if not place.standing.holds_place:
-        return Reader(None, key, drafts=drafts or {})
+        return Reader(None, place.key, drafts=drafts or {})
     progress, changes = place.here.progress, Changes()
     if progress and progress.seen_edition_id and progress.seen_edition_id != text.edition_id:
         changes = changes_between(prepared_lesson(progress.seen_edition_id), text)
-    record = selectors.lesson_record(learner_of(request).pk, text.lesson_id)
-    return Reader(learner_of(request).pk, key, record, changes, drafts or {})
-
-
-def pieces_context(
-    request: HttpRequest, place: Place, text: PreparedLesson, record: LessonRecord
-) -> dict[str, Any]:
-    """What the outline and the foot of a lesson show; also after each answer, without loading the page."""
-    before, after = place.neighbours
-    remaining = words.what_remains(text.requirements, record.met)
-    return {
-        "edition": place.edition,
-        "standing": place.standing,
-        "here": place.here,
-        "stops": selectors.outline_stops(place.standing, here=place.here.entry["id"]),
-        "before": before,
-        "after": after,
-        "remaining": remaining,
-        "remaining_count": words.count_left(len(remaining)) if remaining else "",
-        "remaining_names": words.joined(one.name for one in remaining),
-        "rule": words.rule_of(text.requirements),
-        "asks": bool(text.requirements),
-        "finish_url": reverse("learning:finish", args=[place.here.entry["key"]]),
-        "reads_only": not place.standing.holds_place,
-    }
+    record = lesson_record(learner_of(request).pk, text.lesson_id)
+    return Reader(learner_of(request).pk, place.key, record, changes, drafts or {})
 
 
 def _lesson_gone_from(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:

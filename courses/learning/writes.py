@@ -13,7 +13,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from courses.content.selectors import published_lesson
 from courses.learning.body import prepared_lesson, render_block
 from courses.learning.errors import LessonGoneError, NotEnrolledError, TooFastError, WithdrawnError
 from courses.learning.models import Enrolment
+from courses.learning.pieces import find_place, foot_html, outline_html
 from courses.learning.places import Spot, current_editions, keep_spot, kept_spot, write_place
 from courses.learning.rules import learner_of
 from courses.learning.services import (
@@ -36,7 +36,7 @@ from courses.learning.services import (
     see_changes,
     tick_item,
 )
-from courses.learning.views import find_place, lesson_gone, pieces_context, reader_of, show_lesson
+from courses.learning.views import lesson_gone, reader_of, show_lesson
 from lms.accounts.limits import PersonLimit
 from lms.errors import DomainError
 
@@ -138,12 +138,11 @@ def _accept(request: HttpRequest, lesson: Lesson, block: str, more: dict[str, An
         return JsonResponse(more)
     text = prepared_lesson(entry["edition"])
     reader = reader_of(request, place, text)
-    pieces = pieces_context(request, place, text, reader.record)
     return JsonResponse(
         {
             "html": render_block(request, text, block, reader),
-            "foot": render_to_string("courses/learning/_foot.html", pieces, request),
-            "outline": render_to_string("courses/learning/_outline.html", pieces, request),
+            "foot": foot_html(request, place, text, reader.record),
+            "outline": outline_html(place),
             **more,
         }
     )

@@ -19,8 +19,9 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -33,6 +34,7 @@ from django.utils.translation import get_language
 from lms.language import content_language
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 # New in each process and told to nobody: no text of an editor's can look like a gap.
 _MARK = secrets.token_hex(12)
@@ -61,6 +63,12 @@ class Stencil:
             parts[place] = conditional_escape(value() if callable(value) else value)
         return mark_safe("".join(parts))
 
+    def join(self, pieces: Sequence[str]) -> SafeString:
+        """The HTML with its gaps filled in their order with ``pieces``, which are HTML already."""
+        parts = list(self.parts)
+        parts[1::2] = pieces
+        return mark_safe("".join(parts))
+
 
 class StencilContext(Context):
     """The context of a template that is being cut. It has no request; form tokens become gaps."""
@@ -68,7 +76,16 @@ class StencilContext(Context):
 
 def cut(template: str, context: Mapping[str, Any]) -> Stencil:
     """``template`` rendered with ``context``, in which ``gap``s stand for what is personal."""
-    html = get_template(template).template.render(StencilContext(dict(context)))  # type: ignore[attr-defined]
+    return divide(render_with_gaps(template, context))
+
+
+def render_with_gaps(template: str, context: Mapping[str, Any]) -> SafeString:
+    """What ``cut`` cuts; to be put into other HTML before it is divided."""
+    return get_template(template).template.render(StencilContext(dict(context)))  # type: ignore[attr-defined]
+
+
+def divide(html: str) -> Stencil:
+    """The stencil of HTML with gaps."""
     return Stencil(tuple(_GAP.split(html)))
 
 
@@ -89,15 +106,25 @@ class Shelf:
         It is shared by all requests of the process: never change it, and never let
         it hold anything personal. Two requests may make the same thing at once.
         """
-        full = (settings.RELEASE, get_language(), content_language(), *key)
-        found: T | None = self._young.get(full)
+        return self._find((*self._edition(), *key), make)
+
+    def each(self, kind: str, keys: Iterable[K], make: Callable[[K], T]) -> list[T]:
+        """What ``get`` gives for each of ``keys``, which are of one ``kind``."""
+        edition = self._edition()
+        return [self._find((*edition, kind, key), partial(make, key)) for key in keys]
+
+    def _edition(self) -> tuple[Hashable, ...]:
+        return settings.RELEASE, get_language(), content_language()
+
+    def _find(self, key: Hashable, make: Callable[[], T]) -> T:
+        found: T | None = self._young.get(key)
         if found is None:
-            found = self._old.get(full)
+            found = self._old.get(key)
             if found is None:
                 found = make()
             if len(self._young) >= self._most:
                 self._old, self._young = self._young, {}
-            self._young[full] = found
+            self._young[key] = found
         return found
 
     def clear(self) -> None:

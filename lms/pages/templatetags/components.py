@@ -18,7 +18,8 @@ from django.utils.translation import get_language, ngettext, pgettext
 from lms import language
 from lms.pages import colour, embeds
 from lms.pages.chrome import chrome, form_token_of
-from lms.pages.prepared import StencilContext, gap
+from lms.pages.lines import line_html, stop_html
+from lms.pages.prepared import StencilContext, cut, gap, prepared
 from lms.pages.selectors import Look, Stop, organisation_look
 
 register = template.Library()
@@ -52,6 +53,16 @@ def form_token(context: template.Context) -> SafeString | str:
 def site_chrome(context: template.Context, name: str) -> SafeString:
     """The header or the footer of the page, prepared: ``{% site_chrome "components/header.html" %}``."""
     return chrome(name, context.get("request"), may_edit=bool(context.get("may_edit")))
+
+
+@register.simple_tag
+def prepared_piece(name: str) -> SafeString:
+    """A template without any variable, made once for each language."""
+    return prepared.get("piece", name, make=lambda: cut(name, {})).fill()
+
+
+register.simple_tag(line_html, name="line")
+register.simple_tag(stop_html)
 
 
 @register.filter
