@@ -67,6 +67,19 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// On paper a text field would be cut at the end of a page: what is typed is set as text there.
+window.addEventListener("beforeprint", () => {
+  for (const field of document.querySelectorAll("textarea")) {
+    let typed = field.nextElementSibling;
+    if (!typed?.matches(".printed")) {
+      typed = document.createElement("div");
+      typed.className = "printed";
+      field.after(typed);
+    }
+    typed.textContent = field.value;
+  }
+});
+
 // Films and recordings of several sizes: the small one for a poor line, any of them in place.
 const versions = document.querySelector("[data-versions]");
 if (versions) import(versions.dataset.versions);
