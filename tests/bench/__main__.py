@@ -18,8 +18,9 @@ from pathlib import Path
 from tests.bench import report
 from tests.bench.cases import CASES, Case
 from tests.bench.facts import LEARNERS, LearnerFacts, LessonFacts, SiteFacts
+from tests.bench.ground import measure_ground
 from tests.bench.measure import QUICK, Plan, count_queries, measure, rows
-from tests.bench.server import HOST, ROOT, bench_environment, load_client, parent_of, web_server
+from tests.bench.server import HOST, ROOT, Client, bench_environment, load_client, parent_of, web_server
 from tests.postgres import postgresql
 
 
@@ -76,13 +77,23 @@ def postmaster_of(url: str) -> int:
         return parent_of(connection.info.backend_pid)
 
 
-def run_cases(made: Filled, cases: list[Case], plan: Plan) -> None:
-    with load_client() as client:
-        with web_server(made.env, made.logs / "count.log", BENCH_COUNTS="1") as server:
-            queries = count_queries(cases, made.site, client, server)
-        say(f"Measuring {len(cases)} cases, {plan.rounds} rounds of {plan.seconds:g} s each …")
-        with web_server(made.env, made.logs / "web.log") as server:
-            found = measure(cases, made.site, client, server, made.postmaster, plan)
+def run_ground(made: Filled, client: Client, requests: int) -> None:
+    say()
+    say(f"Measuring a first load, a start, and the memory after {requests:,} requests …")
+    facts = measure_ground(made.env, made.site, client, made.logs, requests=requests)
+    report.write(report.GROUND, facts)
+    say()
+    say(report.ground_table(facts))
+    say()
+    say(f"Written to {report.GROUND.relative_to(ROOT)}.")
+
+
+def run_cases(made: Filled, client: Client, cases: list[Case], plan: Plan) -> None:
+    with web_server(made.env, made.logs / "count.log", BENCH_COUNTS="1") as server:
+        queries = count_queries(cases, made.site, client, server)
+    say(f"Measuring {len(cases)} cases, {plan.rounds} rounds of {plan.seconds:g} s each …")
+    with web_server(made.env, made.logs / "web.log") as server:
+        found = measure(cases, made.site, client, server, made.postmaster, plan)
     made_rows = rows(found, queries)
     report.write(report.LATEST, made_rows)
     say()
@@ -123,8 +134,10 @@ def main() -> None:
     plan = QUICK if options.quick or os.environ.get("BENCH") == "quick" else Plan()
     plan = Plan(options.rounds or plan.rounds, options.seconds or plan.seconds, plan.warm)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with filled(options.learners) as made:
-        run_cases(made, chosen(options.only), plan)
+    with filled(options.learners) as made, load_client() as client:
+        run_cases(made, client, chosen(options.only), plan)
+        if not options.only:
+            run_ground(made, client, requests=2000 if plan.rounds < Plan().rounds else 10_000)
 
 
 if __name__ == "__main__":

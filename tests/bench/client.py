@@ -142,6 +142,8 @@ class Sender:
                         continue
                     now = time.perf_counter()
                     _note(outcome, key.data, body, now)
+                    if outcome.wrong:
+                        break
                     if (sent < job.most) if job.most else (now < deadline):
                         key.data.send(self.following(job.name))
                         sent += 1

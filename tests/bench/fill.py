@@ -33,7 +33,7 @@ def prepare() -> None:
 def fingerprint() -> str:
     """The same as long as no static file of ours, no built asset and no package has changed."""
     base = Path(settings.BASE_DIR)
-    folders = [settings.VAR_DIR / "assets", base / "lms" / "static", base / "courses" / "static"]
+    folders = [*map(Path, settings.STATICFILES_DIRS), base / "courses" / "static"]
     files = [base / "requirements" / "base.txt"]
     files += [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     found = hashlib.sha256()

@@ -54,9 +54,23 @@ def markdown(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def figure(fact: dict[str, Any]) -> str:
+    """“29,314 bytes”, “0.91 s”; a dash where nothing could be measured."""
+    value = fact["value"]
+    if value is None:
+        return "–"
+    return f"{value:,} {fact['unit']}".strip()
+
+
+def ground_table(facts: list[dict[str, Any]]) -> str:
+    """The facts as lines for a terminal."""
+    width = max(len(fact["what"]) for fact in facts)
+    return "\n".join(f"{fact['what'].ljust(width)}  {figure(fact)}" for fact in facts)
+
+
 def ground_markdown(facts: list[dict[str, Any]]) -> str:
     lines = ["| what | figure |", "|---|--:|"]
-    lines += [f"| {fact['what']} | {fact['figure']} |" for fact in facts]
+    lines += [f"| {fact['what']} | {figure(fact)} |" for fact in facts]
     return "\n".join(lines)
 
 

@@ -34,11 +34,16 @@ def bench_environment(url: str, var: Path) -> dict[str, str]:
     )
 
 
-def serve_command(port: int) -> list[str]:
-    """What the unit in ``deploy/`` starts, at another port and with this environment's Python."""
+def serve_command(port: int, workers: int = 0) -> list[str]:
+    """What the unit in ``deploy/`` starts, at another port and with this environment's Python.
+
+    With ``workers``, as many of them instead of the unit's.
+    """
     line = next(row for row in UNIT.read_text().splitlines() if row.startswith("ExecStart="))
     words = shlex.split(line.removeprefix("ExecStart="))
     words[words.index("--port") + 1] = str(port)
+    if workers:
+        words[words.index("--workers") + 1] = str(workers)
     return [sys.executable, "-m", "granian", *words[1:]]
 
 
@@ -51,13 +56,13 @@ def free_port() -> int:
 class WebServer:
     """The running web server: its port, its root process, and how long it took to answer."""
 
-    def __init__(self, env: dict[str, str], log: Path, command: list[str] | None = None) -> None:
+    def __init__(self, env: dict[str, str], log: Path, workers: int = 0) -> None:
         self.port = free_port()
         self.log = log
         began = time.perf_counter()
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                command or serve_command(self.port),
+                serve_command(self.port, workers),
                 cwd=ROOT,
                 env=env,
                 stdin=subprocess.DEVNULL,
@@ -95,8 +100,8 @@ class WebServer:
 
 
 @contextmanager
-def web_server(env: dict[str, str], log: Path, **more: str) -> Iterator[WebServer]:
-    server = WebServer({**env, **more}, log)
+def web_server(env: dict[str, str], log: Path, workers: int = 0, **more: str) -> Iterator[WebServer]:
+    server = WebServer({**env, **more}, log, workers)
     try:
         yield server
     finally:
