@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
@@ -50,3 +51,13 @@ def _plain_organisation(_empty_process_caches: None, monkeypatch: pytest.MonkeyP
 def _no_colour() -> None:
     """Commands' output is compared as text."""
     os.environ["DJANGO_COLORS"] = "nocolor"
+
+
+@pytest.fixture(autouse=True)
+def _strict_markup() -> Iterator[None]:
+    """Every page that a test asks for, and every letter, is written without a fault (docs/accessibility)."""
+    from tests.strict.watch import watched
+
+    with watched() as faults:
+        yield
+    assert not faults, "\n".join(faults)

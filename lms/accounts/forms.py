@@ -55,6 +55,11 @@ class NameField(forms.CharField):
     def to_python(self, value: Any) -> str:
         return tidy_name(super().to_python(value) or "")
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """A form that comes back shows the name tidied: no page may hold a control byte."""
+        bound = super().bound_data(data, initial)
+        return tidy_name(bound) if isinstance(bound, str) else bound
+
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and not can_be_seen(value):
