@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from courses.certificates.models import RevocationReason
+from courses.certificates.life import REASONS_TO_REVOKE
+from courses.certificates.models import MAX_REASON, Certificate
 from courses.certificates.number import NumberError, read_number
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -78,16 +79,57 @@ class FileForm(forms.Form):
         return file
 
 
+class ReplaceForm(forms.Form):
+    """The name that the holder was shown, and agreed to have printed."""
+
+    name = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+
+def _reason_field(**facts: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Why"),
+        help_text=_("The holder and the administrators can read it; the public page never shows it."),
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        **facts,
+    )
+
+
+class CorrectForm(forms.Form):
+    """What a certificate should say instead, and why."""
+
+    name = forms.CharField(
+        label=_("Name on the certificate"),
+        help_text=_("On this certificate only. The name in the person’s profile stays as it is."),
+        max_length=200,
+        error_messages={"required": _("Type the name as it should stand on the certificate.")},
+    )
+    completed_on = forms.DateField(
+        label=_("Completed on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the day on which the course was completed."),
+            "invalid": _("Choose the day on which the course was completed."),
+        },
+    )
+    reason = _reason_field(error_messages={"required": _("Say why the certificate is corrected.")})
+
+    def __init__(self, data: Any = None, *, certificate: Certificate) -> None:
+        initial = {"name": certificate.name, "completed_on": certificate.completed_on}
+        super().__init__(data, initial=initial, label_suffix="")
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is revoked, and that it is meant."""
 
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=RevocationReason.choices,
+        choices=[(reason.value, reason.label) for reason in REASONS_TO_REVOKE],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why the certificate is revoked.")},
         help_text=_("The public page shows the reason and the date."),
     )
+    note = _reason_field(required=False)
     sure = forms.BooleanField(
         label=_("I understand that this cannot be undone."),
         error_messages={"required": _("Tick this to revoke the certificate.")},

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest
 
-from courses.certificates.selectors import award_for, certificates_of
+from courses.certificates.selectors import award_for, awards_of
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
 from lms.desk.registry import Panel
@@ -21,7 +21,7 @@ def completion_panel(request: HttpRequest, enrolment: Enrolment) -> tuple[str, d
 
 def desk_panel(request: HttpRequest) -> Panel | None:
     """On the desk: the newest certificates, for whoever has any."""
-    awards = certificates_of(cast(User, request.user))
+    awards = awards_of(cast(User, request.user))
     if not awards:
         return None
     shown = awards[:MOST_ON_THE_DESK]

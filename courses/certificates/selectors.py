@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core import signing
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from courses.certificates.models import Certificate, CertificateState
+from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
 from courses.certificates.number import printed
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
+from lms.accounts.selectors import printed_name
+from lms.pages.selectors import Stop
 
 LINK_SECONDS = 5 * 60
 LINK_SALT = "courses.certificates.pdf"
 USUAL_WAIT = timedelta(seconds=60)
+NEWS = timedelta(days=30)  # for so long the desk tells of a correction
 
 
 @dataclass(frozen=True)
 class Award:
-    """One completed course and how far its certificate is. ``certificate`` is None until it is issued.
+    """One completed course and how far its newest certificate is: None until the first is issued.
 
-    ``state`` is ``being_made``, ``ready`` or ``revoked``.
+    ``state`` is ``being_made``, ``ready`` or ``revoked``. ``offer`` is the name in which the
+    holder may have a replacement, empty if the certificate says it already. ``earlier``, the
+    certificates it replaces, and ``life``, what happened to all of them, are there where the
+    page shows them.
     """
 
     enrolment: Enrolment
     certificate: Certificate | None
+    offer: str = ""
+    earlier: list[Certificate] = field(default_factory=list)
+    life: list[Stop] = field(default_factory=list)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.certificate is not None and self.certificate.hidden_at is not None
+
+    @property
+    def corrected_at(self) -> dt.datetime | None:
+        """When somebody corrected what this certificate replaces, if that is news."""
+        at: dt.datetime | None = getattr(self.certificate, "corrected_at", None)
+        return at if at and timezone.now() - at < NEWS else None
 
     @property
     def state(self) -> str:
@@ -57,25 +80,106 @@ class Award:
         return 20 if self.takes_longer else 2
 
 
-def certificates_of(user: User) -> list[Award]:
-    """Every completed course of ``user`` with its certificates, newest first. Two queries."""
-    enrolments = (
-        Enrolment.objects.visible_to(user)
-        .completed()
-        .select_related("completed_edition")
-        .prefetch_related(Prefetch("certificates", Certificate.objects.order_by("-pk")))
-        .order_by("-completed_at", "-pk")
-    )
+def _newest_first() -> QuerySet[Certificate]:
+    """Certificates with the moment at which what they replace was corrected."""
+    corrections = CertificateEvent.objects.filter(certificate=OuterRef("replaces"), kind=EventKind.CORRECT)
+    return Certificate.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1])).order_by("-pk")
+
+
+def awards_of(user: User) -> list[Award]:
+    """Every completed course of ``user`` with its newest certificate, newest first. Two queries."""
+    return [
+        Award(enrolment, next(iter(enrolment.certificates.all()), None))
+        for enrolment in _completed(user, _newest_first())
+    ]
+
+
+def awards_with_their_life(user: User) -> list[Award]:
+    """As ``awards_of``, with what may be replaced and all that happened. Four queries."""
+    wanted = printed_name(user).printed
+    events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
     awards = []
-    for enrolment in enrolments:
-        found = list(enrolment.certificates.all())
-        awards += [Award(enrolment, certificate) for certificate in found] or [Award(enrolment, None)]
+    for enrolment in _completed(user, _newest_first().prefetch_related(events)):
+        chain = list(enrolment.certificates.all())
+        newest = chain[0] if chain else None
+        life = life_of(reversed(chain), reader=user)
+        awards.append(Award(enrolment, newest, _offer(newest, wanted), chain[1:], life))
     return awards
 
 
+def _completed(user: User, certificates: QuerySet[Certificate]) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.visible_to(user)
+        .completed()
+        .select_related("completed_edition")
+        .prefetch_related(Prefetch("certificates", certificates))
+        .order_by("-completed_at", "-pk")
+    )
+
+
+def _offer(certificate: Certificate | None, wanted: str) -> str:
+    if certificate is None or certificate.state != CertificateState.VALID:
+        return ""
+    return wanted if certificate.name != wanted else ""
+
+
 def award_for(enrolment: Enrolment) -> Award:
-    """The newest certificate of a completed course. One query."""
-    return Award(enrolment, enrolment.certificates.order_by("-pk").first())
+    """The newest certificate of a completed course, and what may replace it. Two queries."""
+    certificate = enrolment.certificates.order_by("-pk").first()
+    offer = _offer(certificate, printed_name(enrolment.learner).printed) if certificate else ""
+    return Award(enrolment, certificate, offer)
+
+
+def life_of(certificates: Iterable[Certificate], *, reader: User) -> list[Stop]:
+    """The chain, oldest first, as a line with stops: each certificate with what happened to it.
+
+    For the holder no staff are named: an administrator reads who it was.
+    """
+    parts = []
+    for certificate in certificates:
+        stops = tuple(
+            Stop(_event_words(event, certificate), "done", _event_note(event, reader))
+            for event in certificate.events.all()
+        )
+        note = _("made out to %(name)s, completed on %(date)s") % {
+            "name": certificate.name,
+            "date": date_format(certificate.completed_on, "j F Y"),
+        }
+        parts.append(Stop(certificate.printed_number, "done", note, stops=stops))
+    return parts
+
+
+def _event_words(event: CertificateEvent, certificate: Certificate) -> str:
+    if event.kind == EventKind.REVOKE:
+        reason = certificate.get_revoked_reason_display()
+        return _("Revoked: %(reason)s") % {"reason": reason[:1].lower() + reason[1:]}
+    return event.get_kind_display()
+
+
+def _event_note(event: CertificateEvent, reader: User) -> str:
+    when = date_format(timezone.localtime(event.at), "j F Y, H:i")
+    if event.actor is None:
+        words = when
+    elif event.actor == reader:
+        words = _("%(when)s, by you") % {"when": when}
+    elif event.certificate.learner_id == reader.pk:
+        words = _("%(when)s, by the organisation") % {"when": when}
+    else:
+        words = _("%(when)s, by %(who)s") % {"when": when, "who": event.actor.display_name}
+    return f"{words}. {event.reason}" if event.reason else words
+
+
+def chain_of(certificate: Certificate) -> list[Certificate]:
+    """All certificates of the same place on a course, oldest first, with their events. Two queries."""
+    events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
+    chain = Certificate.objects.filter(enrolment=certificate.enrolment_id).order_by("pk")
+    return list(chain.prefetch_related(events))
+
+
+def earliest_completion(certificate: Certificate) -> dt.date:
+    """The first day on which the course can have been completed: there was a place, and this edition."""
+    began = (certificate.enrolment.created_at, certificate.edition.published_at)
+    return max(timezone.localdate(at, timezone.get_default_timezone()) for at in began)
 
 
 def certificate_by_number(number: str) -> Certificate | None:

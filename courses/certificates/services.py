@@ -1,4 +1,4 @@
-"""Issuing, making and revoking certificates."""
+"""Issuing certificates and making their files; what happens to them later is in ``life``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.certificates import document
-from courses.certificates.errors import CannotIssueAgainError, NotCompletedError, UnknownReasonError
-from courses.certificates.models import Certificate, CertificateState, RevocationReason
+from courses.certificates.errors import NotCompletedError
+from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
 from courses.certificates.number import generate_number
 from courses.learning.models import Enrolment
 from lms import pdf
@@ -21,18 +21,14 @@ from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.audit.services import record
 from lms.pages.models import SiteSettings
-from lms.queue.services import enqueue
-
-MAKE_JOB = "courses.certificates.tasks.make_certificate_file_job"
 
 
 def issue_certificate(*, enrolment: Enrolment) -> Certificate:
     """The learner of a completed course has one certificate, and its file is made.
 
     Idempotent, whatever crashed before: one certificate per enrolment, one file. A
-    certificate that was revoked is handed back as it is: only an administrator's
-    ``issue_again`` makes another. A series of short transactions; the rendering is
-    between them.
+    certificate that was revoked is handed back as it is: only ``life`` makes another.
+    A series of short transactions; the rendering is between them.
 
     Raises ``NotCompletedError``, and ``OSError`` where the file cannot be written.
     """
@@ -52,17 +48,23 @@ def freeze_certificate(*, enrolment: Enrolment) -> Certificate:
     enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if held := enrolment.certificates.order_by("-pk").first():
         return held
-    return _issue(enrolment)
+    return enter_certificate(enrolment=enrolment)
 
 
-def _issue(enrolment: Enrolment, actor: User | None = None) -> Certificate:
+def enter_certificate(
+    *, enrolment: Enrolment, actor: User | None = None, replaces: Certificate | None = None
+) -> Certificate:
+    """A new row with the facts as they are now; the caller holds the lock on ``enrolment``.
+
+    Raises ``NotCompletedError``.
+    """
     edition = enrolment.completed_edition
     if enrolment.completed_at is None or edition is None:
         raise NotCompletedError
     site = SiteSettings.load()
     completed = timezone.localtime(enrolment.completed_at, timezone.get_default_timezone())
     certificate = Certificate.objects.create(
-        number=_unused_number(),
+        number=unused_number(),
         enrolment=enrolment,
         learner_id=enrolment.learner_id,
         edition=edition,
@@ -75,17 +77,35 @@ def _issue(enrolment: Enrolment, actor: User | None = None) -> Certificate:
         accent=site.accent,
         language=edition.language,
         completed_on=completed.date(),
+        replaces=replaces,
+        hidden_at=replaces.hidden_at if replaces else None,
     )
-    record(
-        actor_uid=actor.uid if actor else None,
-        action="certificates.issue",
-        subject=f"certificate:{certificate.uid}",
-        enrolment=str(enrolment.uid),
+    note_event(
+        certificate=certificate, kind=EventKind.ISSUE, actor=actor, details={"enrolment": str(enrolment.uid)}
     )
     return certificate
 
 
-def _unused_number() -> str:
+def note_event(
+    *,
+    certificate: Certificate,
+    kind: EventKind,
+    actor: User | None,
+    reason: str = "",
+    details: dict[str, str] | None = None,
+) -> CertificateEvent:
+    """What happened stands in the certificate's history and, without ``reason``, in the record of actions."""
+    record(
+        actor_uid=actor.uid if actor else None,
+        action=f"certificates.{kind.value}",
+        subject=f"certificate:{certificate.uid}",
+        **(details or {}),
+    )
+    return CertificateEvent.objects.create(certificate=certificate, kind=kind, actor=actor, reason=reason)
+
+
+def unused_number() -> str:
+    """A number that no certificate has."""
     while Certificate.objects.filter(number=(number := generate_number())).exists():
         continue
     return number
@@ -151,53 +171,3 @@ def write_exactly(storage: Storage, key: str, content: bytes) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
-
-
-@transaction.atomic
-def revoke_certificate(*, certificate: Certificate, reason: str, actor: User) -> Certificate:
-    """``certificate`` is no longer valid; its public page says since when and why.
-
-    Idempotent: one that is revoked already keeps its date and reason. Locks the
-    certificate. Records ``certificates.revoke``. The file stays where it is.
-
-    Raises ``UnknownReasonError``.
-    """
-    if reason not in RevocationReason.values:
-        raise UnknownReasonError
-    certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if certificate.state == CertificateState.REVOKED:
-        return certificate
-    certificate.state = CertificateState.REVOKED
-    certificate.revoked_at, certificate.revoked_reason = timezone.now(), reason
-    certificate.save(update_fields=["state", "revoked_at", "revoked_reason"])
-    record(
-        actor_uid=actor.uid,
-        action="certificates.revoke",
-        subject=f"certificate:{certificate.uid}",
-        reason=str(reason),
-    )
-    return certificate
-
-
-@transaction.atomic
-def issue_again(*, certificate: Certificate, actor: User) -> Certificate:
-    """The learner of a certificate issued in error has a new one, with a new number.
-
-    Idempotent: where the enrolment has a valid certificate by now, that one is handed
-    back. Locks the enrolment; records ``certificates.issue``; queues the making of the file.
-
-    Raises ``CannotIssueAgainError`` for a valid certificate and for one withdrawn,
-    and ``NotCompletedError``.
-    """
-    enrolment = Enrolment.objects.select_for_update().get(pk=certificate.enrolment_id)
-    certificate = Certificate.objects.get(pk=certificate.pk)
-    if certificate.revoked_reason != RevocationReason.ISSUED_IN_ERROR:
-        raise CannotIssueAgainError
-    newest = enrolment.certificates.order_by("-pk")[0]
-    if newest.state == CertificateState.VALID:
-        return newest
-    if newest.revoked_reason != RevocationReason.ISSUED_IN_ERROR:
-        raise CannotIssueAgainError
-    fresh = _issue(enrolment, actor)
-    enqueue(MAKE_JOB, fresh.pk)
-    return fresh

@@ -12,4 +12,7 @@ urlpatterns = [
     path("certificates/<str:number>/", views.verify, name="verify"),
     path("my/certificates/", views.certificate_list, name="list"),
     path("my/certificates/<uuid:enrolment>/status/", views.status, name="status"),
+    path("my/certificates/<uuid:certificate>/replace/", views.replace, name="replace"),
+    path("my/certificates/<uuid:certificate>/hide/", views.hide, name="hide"),
+    path("my/certificates/<uuid:certificate>/show/", views.show, name="show"),
 ]

@@ -6,6 +6,7 @@ import hmac
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import default_storage
@@ -16,17 +17,26 @@ from django.utils.cache import patch_cache_control
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
 from courses.certificates import document
-from courses.certificates.forms import MOST_BYTES, NOT_A_PDF, TOO_LARGE, FileForm, NumberForm
+from courses.certificates.errors import NameChangedError
+from courses.certificates.forms import MOST_BYTES, NOT_A_PDF, TOO_LARGE, FileForm, NumberForm, ReplaceForm
+from courses.certificates.life import hide_page, replace_certificate, show_page
 from courses.certificates.limits import MISSES, VIEWS
 from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.number import NumberError, printed, read_number
-from courses.certificates.selectors import award_for, certificate_by_number, certificates_of, opens_pdf
+from courses.certificates.selectors import (
+    award_for,
+    awards_with_their_life,
+    certificate_by_number,
+    opens_pdf,
+)
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
+from lms.accounts.selectors import printed_name
+from lms.errors import DomainError
 from lms.pages.selectors import Stop
 
 FORM_OVERHEAD = 16 * 1024  # what a form puts around the file
@@ -82,6 +92,8 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
             ),
         )
         return _not_found(request, form)
+    if certificate.hidden_at or certificate.is_replaced:
+        return _silent(request, certificate)
     context = _facts(certificate)
     status = 200
     if request.method == "POST":
@@ -92,6 +104,18 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
 def _not_found(request: HttpRequest, form: NumberForm) -> HttpResponse:
     MISSES.spend(request)
     return _public(render(request, "courses/certificates/search.html", {"form": form}, status=404))
+
+
+def _silent(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    """The page of a certificate that was replaced, or that its holder hid: no name, no course, no comparison.
+
+    Hidden goes before everything else: if a revoked one said so, silence would mean “valid”.
+    """
+    if request.method == "POST":
+        MISSES.spend(request)
+        _drain(request, _length(request))
+    context = {"number": certificate.printed_number, "is_hidden": bool(certificate.hidden_at)}
+    return _public(render(request, "courses/certificates/silent.html", context))
 
 
 def _facts(certificate: Certificate) -> dict[str, Any]:
@@ -151,22 +175,32 @@ def _drain(request: HttpRequest, length: int) -> None:
 def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
     """The file itself: for the holder, or for whoever has a link made within five minutes.
 
-    To others every number looks alike, issued or not: signed out they may sign in,
-    signed in there is nothing here.
+    A link opens no file that was revoked, replaced or hidden since. To others every number
+    looks alike, issued or not: signed out they may sign in, signed in there is nothing here.
     """
     try:
         certificate = certificate_by_number(read_number(number))
     except NumberError:
         certificate = None
-    linked = certificate is not None and opens_pdf(request.GET.get("link", ""), certificate)
+    linked = (
+        certificate is not None
+        and certificate.state == CertificateState.VALID
+        and certificate.hidden_at is None
+        and opens_pdf(request.GET.get("link", ""), certificate)
+    )
     if not linked and not request.user.is_authenticated:
         return redirect_to_login(request.path)
     if certificate is None or not (
         linked or has_perm("courses.download_certificate", request.user, certificate)
     ):
         raise Http404
-    if not certificate.is_made or certificate.state != CertificateState.VALID:
+    if not certificate.may_be_read:
         return redirect("certificates:verify", number=certificate.printed_number)
+    return file_response(certificate)
+
+
+def file_response(certificate: Certificate) -> FileResponse:
+    """The certificate's file as a download that nobody keeps a copy of on the way."""
     name = _("Certificate %(number)s %(course)s") % {
         "number": certificate.printed_number,
         "course": slugify(certificate.course_title, allow_unicode=True),
@@ -186,10 +220,69 @@ def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
 @require_safe
 @login_required
 def certificate_list(request: HttpRequest) -> HttpResponse:
-    """A person's own certificates."""
-    return render(
-        request, "courses/certificates/list.html", {"awards": certificates_of(cast(User, request.user))}
-    )
+    """A person's own certificates, and what happened to each."""
+    awards = awards_with_their_life(cast(User, request.user))
+    response = render(request, "courses/certificates/list.html", {"awards": awards})
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _kept(request: HttpRequest, uid: UUID) -> Certificate:
+    """One's own certificate; anybody else's is not found."""
+    certificate = get_object_or_404(Certificate.objects.visible_to(request.user), uid=uid)
+    if not has_perm("courses.keep_certificate", request.user, certificate):
+        raise Http404
+    return certificate
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def replace(request: HttpRequest, certificate: UUID) -> HttpResponse:
+    """Show what a replacement would say; make it once the holder agrees."""
+    held, holder = _kept(request, certificate), cast(User, request.user)
+    name = printed_name(holder).printed
+    if request.method == "POST":
+        form = ReplaceForm(request.POST)
+        agreed = form.cleaned_data["name"] if form.is_valid() else ""
+        try:
+            fresh = replace_certificate(certificate=held, holder=holder, name=agreed)
+        except NameChangedError as error:
+            messages.error(request, error.message)
+            return redirect("certificates:replace", certificate=certificate)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("certificates:list")
+        words = _("Certificate %(number)s replaces the earlier one. Its file is being made.")
+        messages.success(request, words % {"number": fresh.printed_number})
+        return redirect("certificates:list")
+    if held.state != CertificateState.VALID or held.name == name:
+        return redirect("certificates:list")
+    context = {
+        "certificate": held,
+        "form": ReplaceForm(initial={"name": name}),
+        "name": name,
+        "lessons": document.lessons_in_words(held.lessons),
+        "time": document.time_in_words(held.minutes),
+    }
+    return render(request, "courses/certificates/replace.html", context)
+
+
+@login_required
+@require_POST
+def hide(request: HttpRequest, certificate: UUID) -> HttpResponse:
+    """The public page says nothing from now on."""
+    hide_page(certificate=_kept(request, certificate), holder=cast(User, request.user))
+    messages.success(request, _("The public page is hidden. You can show it again at any time."))
+    return redirect("certificates:list")
+
+
+@login_required
+@require_POST
+def show(request: HttpRequest, certificate: UUID) -> HttpResponse:
+    """The public page says again whether the certificate is valid, for whom and for what."""
+    show_page(certificate=_kept(request, certificate), holder=cast(User, request.user))
+    messages.success(request, _("The public page is shown again."))
+    return redirect("certificates:list")
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The administrators' screens for certificates: find one, look at it, revoke it, issue it again."""
+"""The screens for certificates in Wagtail: find one, look at it, correct it, revoke it, issue it again."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any, cast
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -22,29 +22,35 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
-from courses.certificates.forms import RevokeForm
+from courses.certificates.errors import ReplacedMeanwhileError
+from courses.certificates.forms import CorrectForm, RevokeForm
+from courses.certificates.life import correct_certificate, issue_again, revoke_certificate
 from courses.certificates.models import Certificate, CertificateState, RevocationReason
 from courses.certificates.number import LENGTH
-from courses.certificates.services import issue_again, revoke_certificate
+from courses.certificates.selectors import chain_of, life_of
+from courses.certificates.views import file_response
 from lms.accounts.fields import name_key
-from lms.accounts.models import ADMINISTRATORS, User
+from lms.accounts.models import ADMINISTRATORS, ORGANISERS, User
+from lms.audit.services import record
 from lms.errors import DomainError
 
-RULE = "courses.manage_certificates"
+LOOK_AND_CORRECT = "courses.correct_certificates"
+MANAGE = "courses.manage_certificates"
 
 
 class CertificatePolicy(BasePermissionPolicy):
     """Looking at certificates goes by our rule; Wagtail's own add, change and delete are for nobody."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and bool(has_perm(RULE, user))
+        return action == "view" and bool(has_perm(LOOK_AND_CORRECT, user))
 
     def user_has_any_permission(self, user: Any, actions: list[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
 
     def users_with_any_permission(self, actions: list[str]) -> QuerySet[Any]:
         people = User.objects.filter(is_active=True) if "view" in actions else User.objects.none()
-        return people.filter(Q(groups__name=ADMINISTRATORS) | Q(is_superuser=True)).distinct()
+        in_group = Q(groups__name__in=(ADMINISTRATORS, ORGANISERS))
+        return people.filter(in_group | Q(is_superuser=True)).distinct()
 
 
 class CertificateFilter(WagtailFilterSet):
@@ -56,19 +62,25 @@ class CertificateFilter(WagtailFilterSet):
 
 
 class CertificateIndexView(IndexView):
-    """All certificates, newest first; searched by number in any writing, or by a name."""
+    """The certificates that the reader may see, newest first.
+
+    Searched by number in any writing, or by the name on it; by administrators also by the
+    name that the holder has now.
+    """
 
     is_searchable = True
 
     def get_base_queryset(self) -> QuerySet[Certificate]:
-        return Certificate.objects.all()
+        return Certificate.objects.visible_to(self.request.user)
 
     def search_queryset(self, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
         words = self.search_query.strip()
         if not words:
             return queryset
         number = "".join(c for c in words.upper() if c.isalnum())[:LENGTH]
-        found = Q(name__icontains=words) | Q(learner__name_key__contains=name_key(words))
+        found = Q(name__icontains=words)
+        if has_perm(MANAGE, self.request.user):
+            found |= Q(learner__name_key__contains=name_key(words))
         if number:
             found |= Q(number__startswith=number)
         return queryset.filter(found)
@@ -81,23 +93,65 @@ def _inspect_href(certificate: Certificate) -> str:
     return reverse("certificate_admin:inspect", args=[certificate.pk])
 
 
-def _managed(request: HttpRequest, pk: int) -> Certificate:
-    if not has_perm(RULE, request.user):
-        raise PermissionDenied
+def _certificate(pk: int) -> Certificate:
     return get_object_or_404(Certificate.objects.select_related("edition", "learner", "enrolment"), pk=pk)
 
 
+def _managed(request: HttpRequest, pk: int) -> Certificate:
+    if not has_perm(MANAGE, request.user):
+        raise PermissionDenied
+    return _certificate(pk)
+
+
+def _to_newest(certificate: Certificate) -> HttpResponse:
+    newest = certificate.enrolment.certificates.order_by("-pk")[0]
+    return redirect(_inspect_href(newest))
+
+
 def inspect(request: HttpRequest, pk: int) -> HttpResponse:
-    """One certificate as it was frozen, and what may be done with it."""
-    certificate = _managed(request, pk)
-    newest = certificate.enrolment.certificates.order_by("-pk").first()
+    """One certificate as it was frozen, and what may be done with it; its history for administrators."""
+    certificate = _certificate(pk)
+    if not has_perm(LOOK_AND_CORRECT, request.user):
+        raise PermissionDenied
+    if not has_perm("courses.read_certificate", request.user, certificate):
+        raise PermissionDenied
+    manages, reader = has_perm(MANAGE, request.user), cast(User, request.user)
+    chain = chain_of(certificate) if manages else []
     context = {
         "certificate": certificate,
-        "may_be_issued_again": newest == certificate
+        "manages": manages,
+        "may_be_corrected": certificate.state == CertificateState.VALID
+        and certificate.learner_id != reader.pk,
+        "life": life_of(chain, reader=reader),
+        "others": [one for one in chain if one != certificate],
+        "may_be_issued_again": manages
+        and chain[-1] == certificate
         and certificate.revoked_reason == RevocationReason.ISSUED_IN_ERROR,
         **_header(certificate, certificate.printed_number),
     }
     return TemplateResponse(request, "courses/certificates/admin/inspect.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask what the certificate should say and why; then put a corrected one in its place."""
+    if not has_perm(LOOK_AND_CORRECT, request.user):
+        raise PermissionDenied
+    certificate, actor = _certificate(pk), cast(User, request.user)
+    if request.method == "GET" and certificate.state != CertificateState.VALID:
+        return _to_newest(certificate)
+    form = CorrectForm(request.POST if request.method == "POST" else None, certificate=certificate)
+    if request.method == "POST" and form.is_valid():
+        try:
+            fresh = correct_certificate(certificate=certificate, actor=actor, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            words = _("Certificate %(number)s replaces the earlier one. The holder gets a letter.")
+            messages.success(request, words % {"number": fresh.printed_number})
+            return redirect(_inspect_href(fresh))
+    context = {"certificate": certificate, "form": form, **_header(certificate, _("Correct"))}
+    return TemplateResponse(request, "courses/certificates/admin/correct.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,9 +160,16 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     certificate = _managed(request, pk)
     form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        revoke_certificate(
-            certificate=certificate, reason=form.cleaned_data["reason"], actor=cast(User, request.user)
-        )
+        try:
+            revoke_certificate(
+                certificate=certificate,
+                reason=form.cleaned_data["reason"],
+                note=form.cleaned_data["note"],
+                actor=cast(User, request.user),
+            )
+        except ReplacedMeanwhileError as error:
+            messages.error(request, error.message)
+            return _to_newest(certificate)
         messages.success(
             request, _("Certificate %(number)s is revoked.") % {"number": certificate.printed_number}
         )
@@ -137,6 +198,20 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(_inspect_href(fresh))
 
 
+@require_safe
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The file as it was made, whatever became of the certificate; that it was opened is recorded."""
+    certificate = _managed(request, pk)
+    if not certificate.is_made:
+        raise Http404
+    record(
+        actor_uid=cast(User, request.user).uid,
+        action="certificates.open_file",
+        subject=f"certificate:{certificate.uid}",
+    )
+    return file_response(certificate)
+
+
 def _header(certificate: Certificate, last: str) -> dict[str, Any]:
     items = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
@@ -152,7 +227,7 @@ def _header(certificate: Certificate, last: str) -> dict[str, Any]:
 
 
 class CertificateViewSet(ModelViewSet):
-    """Certificates in Wagtail's admin: read, revoke, issue again; never edited, never deleted."""
+    """Certificates in Wagtail's admin: read, correct, revoke, issue again; never edited, never deleted."""
 
     model = Certificate
     name = "certificate_admin"
@@ -176,7 +251,7 @@ class CertificateViewSet(ModelViewSet):
         Column("course_title", label=gettext_lazy("Course")),
         DateColumn("completed_on", label=gettext_lazy("Completed")),
         StatusTagColumn(
-            "get_state_display",
+            "state_in_words",
             label=gettext_lazy("State"),
             primary=lambda certificate: certificate.state == CertificateState.VALID,
         ),
@@ -187,6 +262,8 @@ class CertificateViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<int:pk>/", inspect, name="inspect"),
+            path("<int:pk>/correct/", correct, name="correct"),
+            path("<int:pk>/file/", file, name="file"),
             path("<int:pk>/revoke/", revoke, name="revoke"),
             path("<int:pk>/again/", again, name="again"),
         ]

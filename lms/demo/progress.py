@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.assessment.models import Attempt
 from courses.assessment.services import answer_question
-from courses.certificates.models import Certificate
+from courses.certificates.models import Certificate, CertificateEvent
 from courses.content.models import Course, Lesson, LessonEdition
 from courses.learning import services
 from courses.learning.models import (
@@ -56,7 +56,8 @@ def take_course(*, user: User, learner: Learner, course: Course, content: Course
 
 def forget_progress(*, user: User) -> None:
     """Everything that ``user`` did in any course is gone, certificates and their files included."""
-    for certificate in Certificate.objects.filter(learner=user):
+    CertificateEvent.objects.filter(certificate__learner=user).delete()
+    for certificate in Certificate.objects.filter(learner=user).order_by("-pk"):  # none before its successor
         transaction.on_commit(partial(default_storage.delete, certificate.storage_key))
         certificate.delete()
     for model in (Attempt, Tick, RequirementMet, LessonProgress, Writing, Enrolment):

@@ -12,7 +12,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from courses.certificates.services import issue_certificate, revoke_certificate
+from courses.certificates.life import revoke_certificate
+from courses.certificates.services import issue_certificate
 from courses.content.models import Course, CourseIndexPage, CoursePage, Lesson, LessonPage
 from courses.learning import services
 from courses.learning.models import Enrolment

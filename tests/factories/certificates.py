@@ -7,6 +7,7 @@ import itertools
 import uuid
 from typing import Any
 
+from courses.certificates.life import hide_page
 from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.services import freeze_certificate, make_file
 from courses.content.models import Course, CourseEdition
@@ -110,3 +111,18 @@ def revoked(learner: User | None = None, reason: str = "issued_in_error", **cour
     certificate.revoked_reason = reason
     certificate.save()
     return certificate
+
+
+def hidden(learner: User | None = None, **course: Any) -> Certificate:
+    """A made certificate whose holder hid its page."""
+    certificate = made(learner, **course)
+    hide_page(certificate=certificate, holder=certificate.learner)
+    certificate.refresh_from_db()
+    return certificate
+
+
+def renamed(certificate: Certificate, name: str) -> User:
+    """The holder of ``certificate``, now called ``name``."""
+    certificate.learner.name = name
+    certificate.learner.save()
+    return certificate.learner

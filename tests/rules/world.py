@@ -49,6 +49,7 @@ def make_world() -> World:
     entry = edition.lessons[0]
     learning.enrolled(edition, learner)
     held = certificates.made(learner, title="Standing for council")
+    former = certificates.revoked(learner, "replaced", title="Another course")
     document = pages.document()
     picture = pages.picture(width=40, height=30).get_rendition("width-20")
     names = {
@@ -57,6 +58,9 @@ def make_world() -> World:
         "lesson": entry["slug"],
         "key": entry["key"],
         "enrolment": held.enrolment.uid,
+        "certificate": held.uid,
+        "row": held.pk,
+        "former": former.pk,
         "number": held.number,
         "shown": held.printed_number,
         "picture": picture.file.name,
@@ -73,8 +77,8 @@ def make_world() -> World:
 # Plausible parts of addresses, for asking the resolver alone.
 SAMPLE = {
     **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
-    **dict.fromkeys(("key", "enrolment"), NOWHERE),
-    **dict.fromkeys(("document", "page", "root", "job"), 1),
+    **dict.fromkeys(("key", "enrolment", "certificate"), NOWHERE),
+    **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }
 

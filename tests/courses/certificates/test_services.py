@@ -19,15 +19,10 @@ from django.utils import timezone
 
 from courses.certificates import document, services
 from courses.certificates.errors import CannotIssueAgainError, NotCompletedError, UnknownReasonError
+from courses.certificates.life import issue_again, revoke_certificate
 from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.number import read_number
-from courses.certificates.services import (
-    issue_again,
-    issue_certificate,
-    make_file,
-    revoke_certificate,
-    write_exactly,
-)
+from courses.certificates.services import issue_certificate, make_file, write_exactly
 from courses.certificates.tasks import issue_certificate_job, make_certificate_file_job
 from courses.content.models import CourseEdition
 from courses.learning.models import Enrolment

@@ -424,7 +424,7 @@ class TestOwnList:
             client.get("/my/certificates/")
 
 
-LIST_QUERIES = 4
+LIST_QUERIES = 6
 
 
 class TestStatus:
