@@ -60,7 +60,7 @@ def write(folder: Path) -> None:
         forms = tuple(text if is_format(message) else disguised(text) for text in ids)
         message.string = (forms[0], *[forms[-1]] * 5) if len(forms) > 1 else forms[0]
     path = folder / "cy" / "LC_MESSAGES" / "django.mo"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_mo(file, messages.counted(catalogue))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from courses.certificates.models import Certificate
 from lms import pdf
+from lms.language import interface_language
 
 TEMPLATE = "pdf/certificate.html"
 DAY = "j F Y"
@@ -135,11 +136,15 @@ def document_context(certificate: Certificate) -> dict[str, Any]:
 
 
 def render_document(certificate: Certificate) -> bytes:
-    """The certificate's PDF file. The same certificate gives the same bytes."""
-    with translation.override(certificate.language):
+    """The certificate's PDF file. The same certificate gives the same bytes.
+
+    In the language of the course, if the interface speaks it when the file is made.
+    """
+    language = interface_language(certificate.language)
+    with translation.override(language):
         title = gettext("Certificate %(number)s: %(course)s") % {
             "number": certificate.printed_number,
             "course": certificate.course_title,
         }
         context = document_context(certificate)
-    return pdf.render_pdf(TEMPLATE, context, language=certificate.language, title=title)
+    return pdf.render_pdf(TEMPLATE, context, language=language, title=title)
