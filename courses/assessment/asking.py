@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Any
 
-from courses.assessment.models import Attempt
-from courses.assessment.selectors import Option, Question, last_attempts, read_question
+from courses.assessment.selectors import LastAttempt, Option, Question, last_attempts, read_question
 from courses.learning.asking import Asked, AskingKind, register_asking
 
 
@@ -26,7 +25,7 @@ def prepare_question(value: Any) -> dict[str, Any]:
 def personal_question(value: dict[str, Any], asked: Asked) -> dict[str, Any]:
     """The learner's last answer with what is said about what they chose, and nothing about the rest."""
     question: Question = value["_question"]
-    attempt: Attempt | None = asked.loaded
+    attempt: LastAttempt | None = asked.loaded
     drafted = (asked.draft or {}).get("chosen")
     answered = attempt is not None and drafted is None
     chosen = set(attempt.chosen if attempt is not None and answered else drafted or [])
@@ -52,7 +51,7 @@ def _option(option: Option, is_chosen: bool, answered: bool) -> dict[str, Any]:
 
 def state_of_question(asked: Asked) -> Hashable | None:
     """What was chosen last and whether it was right; what was refused is the learner's alone."""
-    attempt: Attempt | None = asked.loaded
+    attempt: LastAttempt | None = asked.loaded
     if asked.draft:
         return None
     return (tuple(attempt.chosen), attempt.correct) if attempt is not None else ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from courses.assessment.models import Attempt
+from lms.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,26 @@ def read_question(value: Any) -> Question:
     return Question(value["kind"], value["question"], options)
 
 
-def last_attempts(learner_id: int, lesson_id: int, blocks: Sequence[str]) -> dict[str, Attempt]:
+class LastAttempt(NamedTuple):
+    """What a page says of an ``Attempt``."""
+
+    block: str
+    chosen: list[str]
+    correct: bool
+
+
+_ATTEMPTS = Statement(
+    lambda learner, lesson: (
+        Attempt.objects.filter(learner=learner, lesson=lesson)
+        .order_by("created_at", "pk")
+        .values_list(*LastAttempt._fields)
+    ),
+    learner=int,
+    lesson=int,
+)
+
+
+def last_attempts(learner_id: int, lesson_id: int, blocks: Sequence[str]) -> dict[str, LastAttempt]:
     """The newest attempt of one learner at each of ``blocks``. One query."""
-    attempts = Attempt.objects.filter(learner_id=learner_id, lesson_id=lesson_id, block__in=blocks)
-    return {attempt.block: attempt for attempt in attempts.order_by("created_at", "pk")}
+    rows = _ATTEMPTS.rows(learner=learner_id, lesson=lesson_id)
+    return {row[0]: LastAttempt(*row) for row in rows if row[0] in blocks}

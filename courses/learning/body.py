@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -234,7 +235,7 @@ def _block(lesson: PreparedLesson, segment: Segment, change: str, html: str) -> 
         modifiers += " block--changed"
         word = _("New since your visit") if change == "added" else _("Changed since your visit")
         written_in = segment.language or lesson.language
-        mark = format_html('<p class="block__mark"{}>{}</p>', own_lang({"written_in": written_in}), word)
+        mark = format_html('<p class="block__mark"{}>{}</p>', own_lang(Context({"written_in": written_in})), word)
     return divide(
         format_html(
             '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',

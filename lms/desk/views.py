@@ -7,7 +7,6 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,18 +17,15 @@ from lms.desk.registry import next_step, panels
 @login_required
 def my(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    shown = [
-        (panel.wide, render_to_string(panel.template, {**panel.context, "panel": panel.context}, request))
-        for panel in panels(request)
-    ]
+    shown = list(panels(request))
     return render(
         request,
         "desk/my.html",
         {
             "greeting": greeting(timezone.localtime().hour, user.get_short_name()),
             "step": next_step(user),
-            "panels": [html for wide, html in shown if not wide],
-            "wide_panels": [html for wide, html in shown if wide],
+            "panels": [panel for panel in shown if not panel.wide],
+            "wide_panels": [panel for panel in shown if panel.wide],
         },
     )
 
