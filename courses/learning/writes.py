@@ -248,7 +248,8 @@ def note_quickly(request: HttpRequest, key: uuid.UUID) -> bool:
     """The place is noted in one statement, if nothing about it is out of the ordinary.
 
     The statement itself asks whether the learner is on the course and the lesson is taught as
-    remembered. Whatever is not so is left to ``note_fully``, which knows the reasons.
+    remembered. Whatever is not so is left to ``note_fully``, which knows the reasons (and counts
+    the write once more).
     """
     user, sent = request.user, request.POST
     if not (wants_json(request) and user.is_authenticated and user.is_active) or sent.get("seen"):
@@ -256,13 +257,10 @@ def note_quickly(request: HttpRequest, key: uuid.UUID) -> bool:
     if (sent.get("uid") or str(learner_of(request).uid)) != str(learner_of(request).uid):
         return False
     spot, block = kept_spot(key), _block(request)
-    if spot is None or block not in spot.labels or WRITES.is_spent(request):
+    if spot is None or block not in spot.labels or not WRITES.spend(request):
         return False
     at, label = _moment(request), spot.labels[block]
-    if not write_place(learner_id=learner_of(request).pk, spot=spot, block=block, label=label, at=at):
-        return False
-    WRITES.spend(request)
-    return True
+    return write_place(learner_id=learner_of(request).pk, spot=spot, block=block, label=label, at=at)
 
 
 def note_fully(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:

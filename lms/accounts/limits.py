@@ -17,11 +17,12 @@ from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit as allauth_ratelimit
 from allauth.core.internal import ratelimit
 from allauth.mfa.totp.internal import auth as totp
-from django.core.cache import caches
+from django.core.cache import BaseCache, caches
 from django.http import HttpRequest
 from django.utils.connection import ConnectionProxy
 
 SHARED = ConnectionProxy(caches, "shared")
+FIVE_MINUTES = 300  # what Django's caches keep a value for that is not told otherwise
 
 
 def share_limits() -> None:
@@ -40,6 +41,14 @@ def may_ask_for_letter(request: HttpRequest, email: str) -> bool:
     return allauth_ratelimit.consume(request, action="letter", key=email)
 
 
+def _incremented(cache: BaseCache, key: str) -> int:
+    """One more than there was; one if it ran out between two lines."""
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        return 1
+
+
 @dataclass(frozen=True)
 class Limit:
     """At most ``most`` times within ``seconds`` for one visitor's address, counted in the cache ``cache``.
@@ -56,12 +65,14 @@ class Limit:
     def spend(self, request: HttpRequest) -> bool:
         """Count one more; False once there were too many."""
         cache, key = caches[self.cache], self._key(request)
-        cache.add(key, 0, timeout=self.seconds)
         try:
             count = cache.incr(key)
-        except ValueError:  # it ran out between the two lines
-            return True
-        cache.touch(key, self.seconds)  # counting in the database would end the window after five minutes
+        except ValueError:  # the first of its window, unless another one came in between
+            if cache.add(key, 1, timeout=self.seconds):
+                return self.most >= 1
+            count = _incremented(cache, key)
+        if self.seconds > FIVE_MINUTES:
+            cache.touch(key, self.seconds)  # counting in the database gives the key the usual time to live
         return bool(count <= self.most)
 
     def is_spent(self, request: HttpRequest) -> bool:
