@@ -25,6 +25,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import pseudo
+from tests.browser.measures import measure
+from tests.browser.watch import Watch
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = next(
     (
@@ -43,14 +47,12 @@ AXE_OPTIONS = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a browser test, and one process runs them all on one site."""
+    """Everything here is a browser test."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass
@@ -88,11 +90,12 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    var = tmp_path_factory.mktemp("site")
+    kept = os.environ.get("HUSTINGS_BROWSER_VAR")  # a site that is made already starts in seconds
+    var = Path(kept) if kept else tmp_path_factory.mktemp("site")
     port = free_port()
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "lms.settings.development",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "HUSTINGS_VAR": str(var),
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
@@ -101,13 +104,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     for name in ("DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL"):
         env.pop(name, None)
+    pseudo.write(var / "locale")
     running = Site(f"http://localhost:{port}", var, env)
     log = (var / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "lms.run"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
     )
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 240
         while True:
             assert process.poll() is None, (var / "server.log").read_text()
             assert time.monotonic() < deadline, "the site did not start: " + (var / "server.log").read_text()
@@ -143,9 +147,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture
 def open_device(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
-    """A new device (its own cookies and storage) with one page; page errors fail the test."""
+    """A new device (its own cookies and storage) with one page.
+
+    Page errors fail the test, and so does any fault in the markup of a page that it sees.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
+    watch = Watch(site.var)
 
     def _open(**options: Any) -> Page:
         options.setdefault("viewport", DESK)
@@ -153,6 +161,7 @@ def open_device(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             base_url=site.url, locale="en-GB", timezone_id="Europe/London", **options
         )
         contexts.append(context)
+        watch.follow(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -161,8 +170,12 @@ def open_device(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
     yield _open
     for context in contexts:
+        for page in context.pages:
+            watch.look_once_more(page)
         context.close()
     assert errors == []
+    faults = watch.faults()
+    assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
@@ -242,18 +255,31 @@ def axe_faults(page: Page, scheme: str) -> list[str]:
     page.evaluate(TWO_FRAMES)  # colours may take a moment to change
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+    still = [f"motion, although none is wanted: {fault}" for fault in measure(page, "motion")]
     found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
-    return [
+    return still + [
         f"{v['id']} ({scheme}): {v['help']}: " + "; ".join(_words_of(node) for node in v["nodes"][:3])
         for v in found
     ]
 
 
 def assert_accessible(page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 AA in light and in dark."""
+    """axe finds nothing against WCAG 2.2 AA in light and in dark; and its shape is sound."""
     for scheme in ("light", "dark"):
         assert axe_faults(page, scheme) == [], page.url
+    assert shape_faults(page) == [], page.url
     page.emulate_media(color_scheme="light")
+
+
+def shape_faults(page: Page) -> list[str]:
+    """What is too small to press, covered or cut off, at the size that the page has now."""
+    faults = (
+        measure(page, "targets") + measure(page, "covered") + measure(page, "cut") + measure(page, "spacing")
+    )
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    if width == PHONE["width"]:
+        faults += measure(page, "thumbs", ".button")
+    return [f"at {width}: {fault}" for fault in faults]
 
 
 def no_sideways_scroll(page: Page) -> bool:

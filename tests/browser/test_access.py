@@ -14,7 +14,17 @@ import pytest
 from playwright.sync_api import FilePayload, Page, Response, Route, expect
 
 from lms.demo.standing_for_council import COURSE
-from tests.browser.conftest import DESK, PHONE, Cast, Person, Site, axe_faults, no_sideways_scroll, sign_in
+from tests.browser.conftest import (
+    DESK,
+    PHONE,
+    Cast,
+    Person,
+    Site,
+    axe_faults,
+    no_sideways_scroll,
+    shape_faults,
+    sign_in,
+)
 from tests.browser.course import STATEMENT, address, answer, block_on, options
 
 SMALLEST = {"width": 320, "height": 640}  # also what is left of 1280 pixels at 400 %
@@ -46,6 +56,7 @@ class Walk:
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             if not no_sideways_scroll(self.page):
                 self.faults.append(f"{where}: scrolls sideways at {size['width']} pixels")
+            self.faults += [f"{where}: {fault}" for fault in shape_faults(self.page)]
             if scheme:
                 found = axe_faults(self.page, scheme)
                 self.faults += [f"{where} at {size['width']}: {fault}" for fault in found]
@@ -55,7 +66,7 @@ class Walk:
 def walk(device: Page) -> Any:
     walk = Walk(device)
     yield walk
-    assert walk.faults == []
+    assert not walk.faults, "\n".join(walk.faults)
 
 
 def test_pages_for_anybody(walk: Walk, site: Site) -> None:

@@ -13,12 +13,18 @@ from playwright.sync_api import Locator, Page, expect
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import PHONE, Cast, Person, sign_in
 from tests.browser.course import STATEMENT, address, block_on, options
+from tests.browser.measures import measure
 
 # Where the focus is, and whether one can see that: an outline or a shadow, and something of it not covered.
 WHERE = """() => {
   const here = document.activeElement;
   if (!here || here === document.body || here === document.documentElement) return null;
-  const style = getComputedStyle(here);
+  // The ring is about the thing itself, or about the choice or card that it stands for.
+  const ringed = [here, here.closest("label"), here.closest(".card--link, .choice__one")].find(one => {
+    if (!one) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
+  });
   const box = here.getBoundingClientRect();
   const left = Math.max(box.left, 0), top = Math.max(box.top, 0);
   const width = Math.min(box.right, innerWidth) - left, height = Math.min(box.bottom, innerHeight) - top;
@@ -27,11 +33,12 @@ WHERE = """() => {
     const on = document.elementFromPoint(left + width * x, top + height * y);
     return on && (here.contains(on) || on.contains(here) || on.closest("label")?.control === here);
   });
+  const at = here.getBoundingClientRect();
   return {
     what: here.outerHTML.slice(0, 140),
-    ring:
-      here.matches("video, audio") || // its controls have rings of the browser's own
-      (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+    contrast: ringed ? window.measure?.ring(ringed) ?? null : null,
+    at: [at.left + scrollX, at.top + scrollY, at.right + scrollX, at.bottom + scrollY],
+    ring: here.matches("video, audio") || Boolean(ringed), // a player's controls have rings of their own
     seen: seen && width >= 1 && height >= 1,
   };
 }"""
@@ -52,6 +59,8 @@ class Keys:
         if here is not None:
             assert here["ring"], "no visible focus: " + here["what"]
             assert here["seen"], "the focus is out of sight: " + here["what"]
+            contrast = here["contrast"]
+            assert contrast is None or contrast >= 3, f"the ring is faint, {contrast:.1f}: " + here["what"]
         return here
 
     def is_on(self, target: Locator) -> bool:
@@ -97,16 +106,30 @@ class Keys:
 
 
 def go_through(keys: Keys) -> list[str]:
-    """Tab from the beginning of the page to its end: everything on the way, each once."""
+    """Tab from the beginning of the page to its end: everything on the way, each once.
+
+    Everything that can be pressed is on the way, in the order in which it is read.
+    """
     seen: list[str] = []
+    before: list[float] | None = None
     for _press in range(400):
         keys.press("Tab")
         here = keys.where()
         if here is None or (seen and here["what"] == seen[0]):
+            assert measure(keys.page, "missed") == [], f"not reached with Tab: {keys.page.url}"
             return seen
+        keys.page.evaluate("window.measure.visit(document.activeElement)")
         if not seen or here["what"] != seen[-1]:  # a player has several stops of its own
             seen.append(here["what"])
+            assert before is None or follows(before, here["at"]), f"out of order: {seen[-2:]}"
+            before = here["at"]
     raise AssertionError("the end of the page was not reached; at " + seen[-1])
+
+
+def follows(before: list[float], after: list[float]) -> bool:
+    """Whether one who reads comes from the first box to the second: below it, or in a column beside it."""
+    beside = after[0] >= before[2] - 1 or after[2] <= before[0] + 1  # a note in the margin, and back from it
+    return after[3] > before[1] or beside
 
 
 def test_trainees_way_with_the_keyboard(device: Page, person: Callable[..., Person]) -> None:
@@ -233,10 +256,12 @@ def test_every_stop_shows_and_no_page_holds_one_back(
     paths = ["/", "/account/login/", "/help/", f"/certificates/{cast.valid}/"]
     for path in paths:
         page.goto(path)
+        measure(page, "missed")  # tells the page how to measure rings
         assert len(go_through(keys)) >= 8, path
     sign_in(page, cast.person("midway"))
     video = next(one for one in COURSE.lessons if any(block.kind == "video" for block in one.body))
     paths = ["/my/", f"/courses/{COURSE.slug}/", "/my/portfolio/", address(video), address(COURSE.lessons[7])]
     for path in paths:
         page.goto(path)
+        measure(page, "missed")
         assert len(go_through(keys)) >= 10, path
