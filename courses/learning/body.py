@@ -234,8 +234,8 @@ def _block(lesson: PreparedLesson, segment: Segment, change: str, html: str) -> 
     if change:
         modifiers += " block--changed"
         word = _("New since your visit") if change == "added" else _("Changed since your visit")
-        written_in = segment.language or lesson.language
-        mark = format_html('<p class="block__mark"{}>{}</p>', own_lang(Context({"written_in": written_in})), word)
+        lang = own_lang(Context({"written_in": segment.language or lesson.language}))
+        mark = format_html('<p class="block__mark"{}>{}</p>', lang, word)
     return divide(
         format_html(
             '<div class="block block--{} {}" id="block-{}" data-block="{}"{}>{}{}</div>',
