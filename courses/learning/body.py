@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.content.models import LessonEdition
-from courses.content.selectors import body_blocks
+from courses.content.narration import Narration
+from courses.content.selectors import body_blocks, narration_of
 from courses.learning.asking import Asked, asking_kind
 from courses.learning.records import LessonRecord
 from lms.pages.chrome import form_token_of
@@ -53,25 +55,30 @@ class PreparedLesson:
     segments: list[Segment]
     language: str = ""
     raw: dict[str, dict[str, Any]] = field(default_factory=dict)  # block → type and value, to compare
+    narration: Narration | None = None
+    listen: str = ""  # the control in the head
+    saves_data: bool = False  # with the small versions of films and recordings
 
     def segment(self, block: str) -> Segment | None:
         return next((segment for segment in self.segments if segment.block == block), None)
 
 
-def prepared_lesson(edition_id: int) -> PreparedLesson:
+def prepared_lesson(edition_id: int, *, saves_data: bool = False) -> PreparedLesson:
     """The text ``edition_id``, prepared; made again each day, since the pages that it links to may move.
+
+    For readers whose browser ``saves_data``, with the small versions of films and recordings.
 
     Raises ``LessonEdition.DoesNotExist``.
     """
-    make = partial(_read_and_prepare, edition_id)
-    return prepared.get("lesson", edition_id, int(time.time() // DAY), make=make)
+    make = partial(_read_and_prepare, edition_id, saves_data)
+    return prepared.get("lesson", edition_id, saves_data, int(time.time() // DAY), make=make)
 
 
-def _read_and_prepare(edition_id: int) -> PreparedLesson:
-    return _prepare(LessonEdition.objects.get(pk=edition_id))
+def _read_and_prepare(edition_id: int, saves_data: bool) -> PreparedLesson:
+    return _prepare(LessonEdition.objects.get(pk=edition_id), saves_data)
 
 
-def _prepare(text: LessonEdition) -> PreparedLesson:
+def _prepare(text: LessonEdition, saves_data: bool) -> PreparedLesson:
     segments: list[Segment] = []
     label = text.title
     for child in body_blocks(text):
@@ -86,12 +93,12 @@ def _prepare(text: LessonEdition) -> PreparedLesson:
         }
         asks = asking_kind(kind)
         if asks is None:
-            segments.append(
-                Segment(**shared, html=str(child.render({"page": None, "written_in": text.language})))
-            )
+            around = {"page": None, "written_in": text.language, "saves_data": saves_data}
+            segments.append(Segment(**shared, html=str(child.render(around))))
         else:
             spoken = child.value.get("language") or ""
             segments.append(Segment(**shared, language=spoken, value=asks.prepare(child.value)))
+    narration = narration_of(text)
     return PreparedLesson(
         lesson_id=text.lesson_id,
         edition_id=text.pk,
@@ -102,6 +109,9 @@ def _prepare(text: LessonEdition) -> PreparedLesson:
         language=text.language,
         segments=segments,
         raw={raw["id"]: {"type": raw["type"], "value": raw["value"]} for raw in text.body},
+        narration=narration,
+        listen=render_to_string("courses/learning/_listen.html", {"narration": narration}),
+        saves_data=saves_data,
     )
 
 
@@ -200,7 +210,7 @@ def _wrap(
     change = ""
     if segment.block in reader.changes.added | reader.changes.changed:
         change = "added" if segment.block in reader.changes.added else "changed"
-    key = ("block", lesson.edition_id, segment.block, change)
+    key = ("block", lesson.edition_id, lesson.saves_data, segment.block, change)
     if segment.value is None:
         return prepared.get(*key, make=partial(_block, lesson, segment, change, segment.html)).fill()
     kind = asking_kind(segment.kind)

@@ -42,6 +42,7 @@ from courses.learning.selectors import CourseStanding
 from courses.learning.services import enrol_learner, open_lesson, withdraw_learner
 from lms.errors import DomainError
 from lms.language import alternates, keep_asked
+from lms.pages.media_blocks import saves_data
 
 
 @require_safe
@@ -211,7 +212,7 @@ def show_lesson(
     status: int = 200,
 ) -> HttpResponse:
     """The lesson's page; ``drafts`` hold what was sent and refused, so that nothing typed is lost."""
-    text = prepared_lesson(place.here.entry["edition"])
+    text = prepared_lesson(place.here.entry["edition"], saves_data=saves_data({"request": request}))
     reader = reader_of(request, place, text, drafts)
     progress = place.here.progress
     return render(

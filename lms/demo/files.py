@@ -45,6 +45,14 @@ PICTURES = {
 DOCUMENTS = {
     "wednesday.mp3": Source("Wednesday, a quarter to ten", _packaged("wednesday.mp3")),
     "timeline.mp4": Source("The calendar in forty-five seconds", _packaged("timeline.mp4")),
+    "timeline-small.mp4": Source(
+        "The calendar in forty-five seconds: small version", _packaged("timeline-small.mp4")
+    ),
+    "timeline-sound.mp3": Source(
+        "The calendar in forty-five seconds: only the sound", _packaged("timeline-sound.mp3")
+    ),
+    "week-read-aloud.mp3": Source("A week in the life, read aloud", _packaged("week-read-aloud.mp3")),
+    "week-read-aloud.vtt": Source("A week in the life, read aloud: times", _packaged("week-read-aloud.vtt")),
     "timeline.vtt": Source("The calendar in forty-five seconds: captions", _packaged("timeline.vtt")),
     "statement-worksheet.pdf": Source("Your 150-word statement: worksheet", _worksheet),
 }

@@ -73,6 +73,7 @@ class Lesson:
     introduction: str
     minutes: int
     body: list[Block]
+    narration: tuple[str, str] | None = None  # the recording of it read aloud, and its times
 
     def block_id(self, name: str) -> str:
         return str(uuid5(NAMESPACE, f"{self.slug}/{name}"))
@@ -185,12 +186,24 @@ def audio(title: str, file: str, *, transcript: str, minutes: int) -> Block:
     return Block("audio", {"title": title, "file": File(file), "transcript": transcript, "minutes": minutes})
 
 
-def video(title: str, file: str, *, captions: str, poster: str, transcript: str, minutes: int) -> Block:
+def video(
+    title: str,
+    file: str,
+    *,
+    small: str,
+    sound: str,
+    captions: str,
+    poster: str,
+    transcript: str,
+    minutes: int,
+) -> Block:
     return Block(
         "video",
         {
             "title": title,
             "file": File(file),
+            "small": File(small),
+            "sound": File(sound),
             "embed_url": "",
             "captions": File(captions),
             "transcript": transcript,

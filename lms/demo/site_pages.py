@@ -141,6 +141,10 @@ PRIVACY = Text(
             "until it can be sent, for your account only. On a shared device, say so when you sign in, and "
             "nothing is kept there. No other company’s scripts, pictures or fonts are loaded on any page, "
             "so nobody follows you here.",
+            "<b>Listen</b> reads a lesson with a recording of ours or with the voice of your device, and we "
+            "learn nothing of it. Some browsers have only voices that their maker speaks from afar and "
+            "sends the text there; where yours is one, we say so first, and nothing is sent before you press "
+            "Play. The speed you choose stays on your device.",
         ),
         heading("Your say"),
         text(
@@ -170,6 +174,8 @@ ACCESSIBILITY = Text(
                 "Pages can be enlarged to 400 per cent and read on a screen 320 pixels wide without moving "
                 "sideways.",
                 "Pictures have a description, and recordings have captions or a transcript.",
+                "“Listen” reads every lesson aloud and marks the sentence, if your device has a voice.",
+                "Films and recordings say how long and how big they are before they load.",
                 "Light or dark follows your device, and nothing moves if you have asked your device for "
                 "stillness.",
                 "Lessons can be read and answered with scripts switched off.",
@@ -178,7 +184,7 @@ ACCESSIBILITY = Text(
         ),
         heading("What is not as good as it should be"),
         text(
-            "The two recordings in the course “Standing for council” are spoken by a computer. Their words "
+            "The recordings in the course “Standing for council” are spoken by a computer. Their words "
             "are printed beside them. The line of dates in lesson 7 is a picture; the same dates stand in "
             "the text below it.",
         ),

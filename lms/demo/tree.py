@@ -166,7 +166,10 @@ def _course_facts(material: CourseMaterial) -> dict[str, Any]:
 
 
 def _lesson_facts(lesson: Lesson, files: Mapping[str, int]) -> dict[str, Any]:
+    sound, times = lesson.narration or (None, None)
     return {
+        "narration_id": files[sound] if sound else None,
+        "narration_times_id": files[times] if times else None,
         "title": lesson.title,
         "introduction": lesson.introduction,
         "minutes": lesson.minutes,

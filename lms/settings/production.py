@@ -9,7 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import CONTENT_SECURITY_POLICY, DATABASES, LIGHT_STATIC, STATICFILES_DIRS, STORAGES, env
+from lms.settings.base import (
+    CONTENT_SECURITY_POLICY,
+    DATABASES,
+    LIGHT_STATIC,
+    STATICFILES_DIRS,
+    STORAGES,
+    env,
+)
 
 DEBUG = False
 DEMO = False

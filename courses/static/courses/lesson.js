@@ -406,6 +406,30 @@ function watch() {
   document.addEventListener("visibilitychange", () => document.hidden && timer && note());
 }
 
+// ------------------------------------------------------------------ “Listen”
+
+// Offered where there is something to hear: a recording, or a voice for the language of the text.
+function offer(listen) {
+  const speech = globalThis.speechSynthesis;
+  const language = lesson.querySelector(".lesson__body").closest("[lang]").lang.slice(0, 2).toLowerCase();
+  const able = () => speech?.getVoices().some((voice) => voice.lang.toLowerCase().startsWith(language));
+  const look = () => listen.classList.toggle("is-offered", Boolean(listen.dataset.sound || able()));
+  look();
+  speech?.addEventListener?.("voiceschanged", look);
+  listen.addEventListener("click", () => {
+    // Safari lets a page speak only from the press itself; the script comes a moment later.
+    if (!listen.dataset.sound && !listen.dataset.pressed) speech.speak(new SpeechSynthesisUtterance(""));
+    listen.dataset.pressed = "true";
+    import(listen.dataset.listen).then(
+      (loaded) => loaded.listen(),
+      () => (listen.textContent = document.getElementById("listen-words").dataset.failed),
+    );
+  });
+}
+
+const listen = lesson?.querySelector("[data-listen]");
+if (listen) offer(listen);
+
 if (lesson && uid) {
   pending();
   resume();

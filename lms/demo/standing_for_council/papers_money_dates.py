@@ -64,6 +64,8 @@ LESSON = Lesson(
         video(
             "The calendar in forty-five seconds",
             "timeline.mp4",
+            small="timeline-small.mp4",
+            sound="timeline-sound.mp3",
             captions="timeline.vtt",
             poster="timeline-poster.png",
             transcript=TRANSCRIPT,

@@ -35,6 +35,7 @@ LESSON = Lesson(
         "go, evening by evening, so that you can hold them against your own week before you say yes."
     ),
     minutes=10,
+    narration=("week-read-aloud.mp3", "week-read-aloud.vtt"),
     body=[
         audio("Wednesday, a quarter to ten", "wednesday.mp3", transcript=TRANSCRIPT, minutes=1),
         heading("Twenty-two hours"),

@@ -80,6 +80,17 @@ window.addEventListener("beforeprint", () => {
   }
 });
 
+// Captions are shown from the first play on. Marked “default” they would be loaded with the page.
+document.addEventListener(
+  "play",
+  ({ target }) => {
+    if (target.dataset.played) return;
+    target.dataset.played = "true";
+    for (const track of target.textTracks) if (track.kind === "captions") track.mode = "showing";
+  },
+  true,
+);
+
 // Films and recordings of several sizes: the small one for a poor line, any of them in place.
 const versions = document.querySelector("[data-versions]");
 if (versions) import(versions.dataset.versions);

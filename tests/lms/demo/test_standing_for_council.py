@@ -194,3 +194,28 @@ def test_pictures_and_recordings_can_be_read_as_well():
         assert block.value["image"]["alt_text"]
     for _lesson, _name, block in blocks("audio") + blocks("video"):
         assert "computer" in block.value["transcript"]
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", plain(text).lower())
+
+
+@pytest.mark.parametrize("lesson", [one for one in LESSONS if one.narration], ids=lambda lesson: lesson.slug)
+def test_reading_aloud_says_the_words_of_the_lesson_in_their_order(lesson):
+    """Every sentence but the one that says whose voice it is; so the text can be followed."""
+    sound, times = lesson.narration
+    captions = DOCUMENTS[times].read().decode()
+    cues = [cue.split("\n", 1)[1] for cue in re.split(r"\n\n(?=\d\d:)", captions.strip())[1:]]
+    assert cues.pop(1) == "Read by a computer’s voice."
+
+    said = [lesson.title, lesson.introduction]
+    for block in lesson.body:
+        said += [block.value.get(name) or "" for name in ("title", "text", "question", "introduction")]
+        said += [*block.value.get("points", []), *block.value.get("items", [])]
+    text, place = words_of(" ".join(said)), 0
+    for cue in cues:
+        for word in words_of(cue):
+            assert word in text[place:], cue
+            place = text.index(word, place) + 1
+    assert len(cues) > 50
+    assert len(DOCUMENTS[sound].read()) < 600_000
