@@ -39,6 +39,8 @@ class Learner:
     statement: str = ""
     stumbles: bool = False  # answered something wrongly first
     withdrew: bool = False
+    certified_as: str = ""  # had another name when the certificate was issued, and had it replaced
+    hides: bool = False  # wants no public page for the certificate
     here: tuple[str, str] | None = (
         None  # block they stopped at in the lesson after those done, and its heading
     )
@@ -104,6 +106,7 @@ LEARNERS = (
         seen=6,
         email="gareth.pugh@example.org",
         statement=STATEMENT_OF_GARETH,
+        hides=True,
     ),
     Learner(
         "mercy.adeyemi",
@@ -113,6 +116,7 @@ LEARNERS = (
         seen=3,
         email="mercy.adeyemi@example.org",
         statement=STATEMENT_OF_MERCY,
+        certified_as="Mercy Okonjo",
         stumbles=True,
     ),
     Learner(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from courses.content.models import Course
 from lms.accounts.models import User
 from lms.accounts.services import confirm_address
-from lms.demo import progress, site_pages, speaking_so_people_stay, standing_for_council, tree
+from lms.demo import certificates, progress, site_pages, speaking_so_people_stay, standing_for_council, tree
 from lms.demo.files import keep_files
 from lms.demo.people import LEARNERS, PASSWORD, PEOPLE, Learner, Person
 from lms.errors import DomainError
@@ -68,6 +68,7 @@ def make_demo(*, reset: bool = False) -> Made:
         if reset:
             progress.forget_progress(user=user)
         progress.take_course(user=user, learner=learner, course=course, content=content)
+        certificates.keep_certificate(user=user, learner=learner, course=course)
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),

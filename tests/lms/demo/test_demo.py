@@ -12,8 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from wagtail.models import Page, Site
 
-from courses.certificates.models import Certificate
-from courses.certificates.services import freeze_certificate
+from courses.certificates.models import Certificate, CertificateEvent
 from courses.content.models import Course, CourseEdition, CoursePage, Lesson, LessonPage
 from courses.learning.models import Enrolment, LessonProgress, RequirementMet, Tick, Writing
 from courses.learning.services import enrol_learner
@@ -28,7 +27,7 @@ from lms.pages.models import HomePage, SiteDocument, SiteImage, SiteSettings
 
 COUNTED = (
     User, EmailAddress, Page, Course, CourseEdition, Lesson, Enrolment, LessonProgress, RequirementMet,
-    Tick, Writing, SiteImage, SiteDocument,
+    Tick, Writing, SiteImage, SiteDocument, Certificate, CertificateEvent,
 )  # fmt: skip
 
 
@@ -173,6 +172,20 @@ def test_nothing_happened_in_the_future_or_before_its_beginning():
         assert enrolment.created_at < last.done_at <= enrolment.completed_at
 
 
+def test_one_certificate_was_replaced_after_a_change_of_name_and_one_is_hidden():
+    old, new = Certificate.objects.filter(learner=learner("mercy.adeyemi")).order_by("pk")
+    hidden = Certificate.objects.get(learner=learner("gareth.llyr"))
+
+    assert (old.name, old.revoked_reason) == ("Mercy Okonjo", "replaced")
+    assert (new.name, new.state, new.replaces) == ("Mercy Adeyemi", "valid", old)
+    assert old.issued_at < old.revoked_at == new.issued_at
+    assert learner("mercy.adeyemi").name == "Mercy Adeyemi"
+    assert (hidden.state, hidden.hidden_at is not None) == ("valid", True)
+    assert [event.kind for event in CertificateEvent.objects.filter(certificate__in=(old, new))] == [
+        "issue", "replace", "issue",
+    ]  # fmt: skip
+
+
 def test_second_run_keeps_what_people_did():
     nadia = User.objects.get(email="trainee@example.org")
     LessonProgress.objects.filter(learner=nadia).update(resume_label="Somewhere else")
@@ -191,7 +204,7 @@ def test_reset_begins_the_demo_people_again_and_nobody_else():
     course = Course.objects.get()
     visitor = User.objects.create_user(username="visitor", name="A visitor")
     kept = enrol_learner(learner=visitor, course=course)
-    freeze_certificate(enrolment=Enrolment.objects.get(learner=learner("mercy.adeyemi")))
+    earlier = set(Certificate.objects.values_list("number", flat=True))
     LessonProgress.objects.filter(learner__email="trainee@example.org").update(resume_label="Elsewhere")
     before = counts()
 
@@ -199,7 +212,8 @@ def test_reset_begins_the_demo_people_again_and_nobody_else():
 
     assert counts() == before
     assert Enrolment.objects.get(learner=visitor) == kept
-    assert Certificate.objects.count() == 0
+    assert Certificate.objects.count() == 3
+    assert not Certificate.objects.filter(number__in=earlier).exists()
     assert not LessonProgress.objects.filter(resume_label="Elsewhere").exists()
 
 
