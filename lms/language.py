@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 _CODES = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
 
@@ -75,7 +76,7 @@ def offered_by(accepted: str) -> str:
 
     Nobody chose what a browser sends, so it never leads into an unfinished version.
     """
-    for code, _quality in translation.trans_real.parse_accept_lang_header(accepted.lower()[:500]):
+    for code, _quality in parse_accept_lang_header(accepted.lower()[:500]):
         if not _CODES.match(code):
             continue
         try:

@@ -84,6 +84,15 @@ def spoken(folder: Path) -> Iterator[None]:
     forget_catalogues()
 
 
+@contextmanager
+def untranslated(folder: Path) -> Iterator[None]:
+    """Inside, nothing of the interface is in Welsh, however far the catalogue has come."""
+    with override_settings(LOCALE_PATHS=[folder]):
+        forget_catalogues()
+        yield
+    forget_catalogues()
+
+
 # ---------------------------------------------------------------- what a page says
 
 SPOKEN_ATTRIBUTES = {"alt", "title", "aria-label", "placeholder", "label"}

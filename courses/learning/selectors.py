@@ -295,8 +295,10 @@ def _length(lesson: LessonStanding) -> str:
     if asked := lesson.entry["requires"]:
         parts.append(ngettext("%(n)s thing to do", "%(n)s things to do", asked) % {"n": asked})
     if lesson.is_done:
+        # Translators: of a lesson; stands after its length: “12 minutes · done”.
         parts.append(_("done"))
     elif lesson.is_begun:
+        # Translators: of a lesson; stands after its length: “12 minutes · begun”.
         parts.append(_("begun"))
     return " · ".join(parts)
 

@@ -190,7 +190,9 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
 def _in_chosen_language(edition: CourseEdition, lesson_id: int) -> str | None:
     """Where the lesson is in the language that the visitor chose, if not here."""
     chosen = chosen_version(edition)
-    for entry in chosen.lessons if chosen is not None else []:
+    if chosen is None:
+        return None
+    for entry in chosen.lessons:
         if entry["id"] == lesson_id:
             return reverse("courses:lesson", args=[chosen.slug, entry["module"], entry["slug"]])
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
@@ -15,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from lms.accounts.devices import NOTICE_COOKIE, is_shared
-from lms.accounts.models import User
 from lms.accounts.services import choose_language
 from lms.language import known_language
 
@@ -39,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         _keep(request, response, NOTICE_COOKIE, seen)
     elif wanted := known_language(request.POST.get("language")):
         if request.user.is_authenticated:
-            choose_language(person=cast(User, request.user), language=wanted)
+            choose_language(person=request.user, language=wanted)
         if not is_shared(request):
             _keep(request, response, settings.LANGUAGE_COOKIE_NAME, wanted)
     return response
@@ -53,7 +51,7 @@ def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -
         max_age=None if is_shared(request) else settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -71,7 +71,7 @@ class LanguageMiddleware:
         patch_vary_headers(response, ("Accept-Language",))
         name = settings.LANGUAGE_COOKIE_NAME
         if name in request.COOKIES and is_shared(request):
-            response.delete_cookie(name, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+            response.delete_cookie(name, samesite="Lax")
         return response
 
 

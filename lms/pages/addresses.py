@@ -36,7 +36,8 @@ class InItsLanguage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        if not request.user.is_authenticated:  # search engines have no account
+        user = getattr(request, "user", None)
+        if user is None or not user.is_authenticated:  # search engines have no account
             context["alternates"] = page_alternates(self)
         return context
 

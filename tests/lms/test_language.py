@@ -212,7 +212,8 @@ def test_another_site_cannot_switch() -> None:
     assert there.cookies.get("language") is None
 
 
-def test_notice_is_put_away_on_the_device() -> None:
+def test_notice_is_put_away_on_the_device(welsh) -> None:
+    welsh(10)
     client = Client()
     choose(client, "cy")
     assert "Mae’r fersiwn Gymraeg" in page(client, "/help/")

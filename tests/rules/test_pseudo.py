@@ -137,8 +137,8 @@ def test_no_letter_says_a_word_outside_gettext(language):
     assert found == []
 
 
-def test_certificate_says_no_word_outside_gettext(language, monkeypatch):
-    """In the language of the course; the HTML of which the file is drawn."""
+def drawn_in_welsh(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The HTML of which the file of a certificate is drawn, for a course in Welsh."""
     drawn: list[str] = []
     real = pdf.render_to_string
 
@@ -153,9 +153,20 @@ def test_certificate_says_no_word_outside_gettext(language, monkeypatch):
     monkeypatch.setattr(pdf, "render_to_string", keep)
     with speaking("en-gb"), pytest.raises(StopIteration):
         document.render_document(certificate)
+    return drawn[0]
 
-    assert pseudo.OPEN in drawn[0]
-    assert pseudo.left_over(drawn[0], written()) == []
+
+def test_certificate_says_no_word_outside_gettext(language, monkeypatch):
+    html = drawn_in_welsh(monkeypatch)
+
+    assert '<html lang="cy"' in html
+    assert pseudo.OPEN in html
+    assert pseudo.left_over(html, written()) == []
+
+
+def test_certificate_is_english_while_the_interface_is(tmp_path, monkeypatch):
+    with pseudo.untranslated(tmp_path):
+        assert '<html lang="en-gb"' in drawn_in_welsh(monkeypatch)
 
 
 def test_words_outside_gettext_are_found():

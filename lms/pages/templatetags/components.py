@@ -25,7 +25,7 @@ from lms.pages.selectors import Look, Stop, organisation_look
 register = template.Library()
 
 
-def words_language(context: template.Context) -> str:
+def words_language(context: template.Context | Mapping[str, Any]) -> str:
     """The language of the editor's words that are being drawn; empty where nobody said."""
     value, page = context.get("value"), context.get("page")
     if isinstance(value, Mapping) and value.get("language"):
@@ -86,6 +86,7 @@ def duration(minutes: int | None) -> str:
         return ngettext("%(count)d minute", "%(count)d minutes", left) % {"count": left}
     if not left:
         return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    # Translators: hours and minutes, such as “1 h 05”.
     return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": left}
 
 
@@ -112,7 +113,9 @@ def on_date(moment: dt.date | dt.datetime | None) -> str:
     if not moment:
         return ""
     if moment.year == timezone.localdate().year:
+        # Translators: a pattern of Django's for dates, as all of these: “Monday 8 March”.
         return format_date(moment, pgettext("date without year", "l j F"))
+    # Translators: “Monday 8 March 2027”.
     return format_date(moment, pgettext("date with year", "l j F Y"))
 
 
@@ -124,7 +127,9 @@ def short_day(moment: dt.date | dt.datetime | None) -> str:
         return ""
     day = local.date() if isinstance(local, dt.datetime) else local
     if abs((timezone.localdate() - day).days) < 7:
+        # Translators: “Mon 8”; there is little room.
         return format_date(local, pgettext("day of this week", "D j"))
+    # Translators: “8 Mar”; there is little room.
     return format_date(local, pgettext("day, short", "j M"))
 
 
@@ -153,6 +158,7 @@ def long_date(moment: dt.date | dt.datetime | str | None) -> str:
 def state_word(state: str) -> str:
     """The word that a screen reader hears for the state of a stop."""
     return {
+        # Translators: heard after the name of a lesson or step, in brackets.
         "done": pgettext("state of a stop", "done"),
         "here": pgettext("state of a stop", "you are here"),
         "next": pgettext("state of a stop", "next"),
@@ -198,7 +204,7 @@ def lang(code: str | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def own_lang(context: template.Context) -> SafeString | str:
+def own_lang(context: template.Context | Mapping[str, Any]) -> SafeString | str:
     """`` lang="…"`` for words of the interface among an editor's in another language; else nothing.
 
     The editor's are in the language of the block (``value``, ``ask``), else of the text around it.

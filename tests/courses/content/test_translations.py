@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
@@ -10,11 +13,19 @@ from wagtail.models import Locale, Page
 from courses.content.models import CourseEdition, CoursePage, LessonEdition, LessonPage, ModulePage
 from courses.learning.models import LessonProgress, RequirementMet
 from lms.pages.models import HomePage, StandardPage
+from tests import pseudo
 from tests.factories import learning
 from tests.factories.accounts import EditorFactory, UserFactory, sign_in
 from tests.factories.content import course_of, edition_of, home_page, published_course
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("settled")]
+
+
+@pytest.fixture(autouse=True)
+def _english_interface(tmp_path: Path) -> Iterator[None]:
+    with pseudo.untranslated(tmp_path):
+        yield
+
 
 BODY = [
     learning.question(id="q1"),
