@@ -6,16 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.listing import ListingViewSetMixin
-from wagtail.permissions import policy_registry
 
 from lms.audit.models import AuditEvent
+from lms.listing import ReadOnlyViewSet
 
 
 class RecordView(generic.IndexView):
@@ -40,13 +37,14 @@ def _details(event: AuditEvent) -> str:
     return "; ".join(f"{name}: {value}" for name, value in event.details.items()) or "–"
 
 
-class AuditViewSet(ListingViewSetMixin, ViewSet):
+class AuditViewSet(ReadOnlyViewSet):
     model = AuditEvent
     name = "record"
     icon = "history"
     menu_label = gettext_lazy("Record of actions")
     menu_order = 910
-    add_to_settings_menu = True
+    index_view_class = RecordView
+    newest_by = "at"
     list_display = (
         DateColumn("at", label=gettext_lazy("When"), sort_key="at"),
         Column("actor", label=gettext_lazy("Who")),
@@ -54,42 +52,8 @@ class AuditViewSet(ListingViewSetMixin, ViewSet):
         Column("subject", label=gettext_lazy("To what")),
         Column("details", label=gettext_lazy("Details"), accessor=_details),
     )
-
-    @property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(AuditEvent)
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(
-            model=self.model,
-            permission_policy=self.permission_policy,
-            header_icon=self.icon,
-            index_url_name=self.get_url_name("index"),
-            index_results_url_name=self.get_url_name("index_results"),
-            **kwargs,
-        )
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        listing = {
-            "list_display": self.list_display,
-            "list_filter": {"action": ["exact"], "actor_uid": ["exact"], "at": ["date__gte", "date__lte"]},
-            "paginate_by": 50,
-            "default_ordering": "-at",
-        }
-        return [
-            path("", self.construct_view(RecordView, **listing), name="index"),
-            path(
-                "results/",
-                self.construct_view(RecordView, **listing, results_only=True),
-                name="index_results",
-            ),
-        ]
-
-    def get_menu_item(self, order: int | None = None) -> Any:
-        item = super().get_menu_item(order)
-        policy = self.permission_policy
-        item.is_shown = lambda request: policy.user_has_permission(request.user, "view")
-        return item
+    list_filter = {"action": ["exact"], "actor_uid": ["exact"], "at": ["date__gte", "date__lte"]}
+    list_per_page = 50
 
 
 record_of_actions = AuditViewSet()

@@ -13,10 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.listing import ListingViewSetMixin
-from wagtail.permissions import policy_registry
 
+from lms.listing import ReadOnlyViewSet
 from lms.queue.models import Job, JobState
 from lms.queue.services import retry_job
 
@@ -62,13 +60,14 @@ class RunAgainView(generic.permissions.PermissionCheckedMixin, View):
         return redirect(jobs.get_url_name("inspect"), pk=pk)
 
 
-class JobViewSet(ListingViewSetMixin, ViewSet):
+class JobViewSet(ReadOnlyViewSet):
     model = Job
     name = "jobs"
     icon = "tasks"
     menu_label = gettext_lazy("Jobs")
     menu_order = 900
-    add_to_settings_menu = True
+    index_view_class = JobListView
+    newest_by = "created_at"
     list_display = (
         "task",
         Column("args", label=gettext_lazy("Ids"), accessor=lambda job: ", ".join(map(str, job.args)) or "–"),
@@ -97,47 +96,15 @@ class JobViewSet(ListingViewSetMixin, ViewSet):
         "error",
     )
 
-    @property
-    def permission_policy(self) -> Any:
-        return policy_registry.get_by_type(Job)
-
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_common_view_kwargs(
-            model=self.model,
-            permission_policy=self.permission_policy,
-            header_icon=self.icon,
-            index_url_name=self.get_url_name("index"),
-            index_results_url_name=self.get_url_name("index_results"),
-            inspect_url_name=self.get_url_name("inspect"),
-            **kwargs,
-        )
+        return super().get_common_view_kwargs(inspect_url_name=self.get_url_name("inspect"), **kwargs)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        listing = {
-            "list_display": self.list_display,
-            "list_filter": self.list_filter,
-            "paginate_by": self.list_per_page,
-            "default_ordering": "-created_at",
-        }
         return [
-            path("", self.construct_view(JobListView, **listing), name="index"),
-            path(
-                "results/",
-                self.construct_view(JobListView, **listing, results_only=True),
-                name="index_results",
-            ),
+            *super().get_urlpatterns(),
             path("<int:pk>/", self.construct_view(JobView, fields=list(self.fields)), name="inspect"),
             path("<int:pk>/again/", self.construct_view(RunAgainView), name="again"),
         ]
-
-    def get_menu_item(self, order: int | None = None) -> Any:
-        return _only_for(self.permission_policy, super().get_menu_item(order))
-
-
-def _only_for(policy: Any, item: Any) -> Any:
-    """The menu entry is shown to whoever may open it."""
-    item.is_shown = lambda request: policy.user_has_permission(request.user, "view")
-    return item
 
 
 jobs = JobViewSet()
