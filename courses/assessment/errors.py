@@ -7,21 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from lms.errors import DomainError
 
 
-class AnswerError(DomainError):
-    """An answer that cannot be marked."""
-
-
-class EmptyChoiceError(AnswerError):
+class EmptyChoiceError(DomainError):
     code = "empty_choice"
     default_message = _("Choose an answer first. Nothing was marked.")
 
 
-class TooManyChoicesError(AnswerError):
+class TooManyChoicesError(DomainError):
     code = "too_many_choices"
     default_message = _("This question has one answer. Choose one and check again; nothing was marked.")
 
 
-class UnknownOptionError(AnswerError):
+class UnknownOptionError(DomainError):
     code = "unknown_option"
     default_message = _(
         "This question has changed since you opened it. Open the lesson again and answer it as it is now."

@@ -7,28 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from lms.errors import DomainError
 
 
-class LearningError(DomainError):
-    """Something a learner asked for cannot be done."""
-
-
-class CourseClosedError(LearningError):
+class CourseClosedError(DomainError):
     code = "course_closed"
     default_message = _("This course is not taking new learners at the moment.")
 
 
-class NotEnrolledError(LearningError):
+class NotEnrolledError(DomainError):
     code = "not_enrolled"
     default_message = _("You are not on this course yet. Join it on the course page and try again.")
 
 
-class WithdrawnError(LearningError):
+class WithdrawnError(DomainError):
     code = "withdrawn"
     default_message = _(
         "You left this course. Join again on the course page: everything you did before is still there."
     )
 
 
-class LessonGoneError(LearningError):
+class LessonGoneError(DomainError):
     code = "lesson_gone"
     default_message = _(
         "This lesson is not part of the course at the moment."
@@ -36,22 +32,22 @@ class LessonGoneError(LearningError):
     )
 
 
-class StillAsksError(LearningError):
+class StillAsksError(DomainError):
     code = "still_asks"
     default_message = _("This lesson still asks for something before it counts.")
 
 
-class TextTooLongError(LearningError):
+class TextTooLongError(DomainError):
     code = "too_long"
     default_message = _("This text is too long to keep.")
 
 
-class VersionGoneError(LearningError):
+class VersionGoneError(DomainError):
     code = "version_gone"
     default_message = _("That version of your text could not be found. Open the lesson again.")
 
 
-class TooFastError(LearningError):
+class TooFastError(DomainError):
     code = "too_fast"
     default_message = _(
         "A great many things were sent at once. What you typed is still here: wait a minute, then save again."

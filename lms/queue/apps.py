@@ -12,7 +12,7 @@ class QueueConfig(AppConfig):
     verbose_name = "Queue"
 
     def ready(self) -> None:
-        from lms import checks  # noqa: F401  (registers lms.E001 and its sisters)
+        from lms import checks  # noqa: F401  (registers lms.E002 and its sisters)
         from lms.queue import receivers
 
         receivers.connect()

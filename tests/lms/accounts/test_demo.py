@@ -103,3 +103,12 @@ def test_demo_is_refused_where_others_can_reach_it(
 
     assert [e.id for e in demo_stays_at_home(None)] == errors
     assert ["lms.E010" for e in run_checks(tags=["security"]) if e.id == "lms.E010"] == errors
+
+
+def test_demo_is_refused_with_production_settings_wherever_it_is(settings: Any) -> None:
+    settings.DEMO = True
+    assert demo_stays_at_home(None) == []
+
+    settings.SETTINGS_MODULE = "lms.settings.production"
+
+    assert [error.id for error in demo_stays_at_home(None)] == ["lms.E010"]

@@ -13,14 +13,6 @@ def ids(found) -> list[str]:
     return [message.id for message in found]
 
 
-def test_demo_with_production_settings_is_an_error(settings):
-    assert ids(checks.demo_stays_in_development(None)) == []
-    settings.DEMO = True
-    assert ids(checks.demo_stays_in_development(None)) == []
-    settings.SETTINGS_MODULE = "lms.settings.production"
-    assert ids(checks.demo_stays_in_development(None)) == ["lms.E001"]
-
-
 def test_site_must_answer_to_its_own_name(settings):
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://learn.example.org", ["learn.example.org"]
     assert ids(checks.site_answers_to_its_own_name(None)) == []
