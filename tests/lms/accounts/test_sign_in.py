@@ -131,6 +131,19 @@ def test_code_by_letter(client: Client, run_jobs: Callable[[], None], mailoutbox
     assert EmailAddress.objects.get(user=person).verified is True
 
 
+def test_code_with_zeros_in_front_has_eight_digits_too(
+    client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any], monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("lms.accounts.services.secrets.randbelow", lambda most: 42 if most == 10**8 else 0)
+    person = UserFactory()
+
+    code = _ask_for_code(client, person.email, run_jobs, mailoutbox)
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert code == "0000 0042"
+    assert _is_in(client, person)
+
+
 def test_code_works_only_in_the_browser_that_asked(
     client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any]
 ) -> None:

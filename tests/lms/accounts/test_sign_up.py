@@ -10,13 +10,21 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.accounts.errors import LinkUsedError
 from lms.accounts.models import LetterRequest, User
-from lms.accounts.services import forget_letter_requests
+from lms.accounts.services import (
+    answer_letter_request,
+    confirm_sign_up,
+    forget_letter_requests,
+    read_sign_up_key,
+)
 from lms.audit.models import AuditEvent
+from lms.messaging.models import OutgoingMessage
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +94,59 @@ def test_link_is_too_old_after_three_days(client: Client, link: str) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         assert client.post(link).status_code == 410
         assert forget_letter_requests() == 1
+    assert User.objects.count() == 0
+
+
+def test_link_is_too_old_by_its_own_word_and_by_the_row_s(client: Client, link: str) -> None:
+    key = link.rstrip("/").rpartition("/")[2]
+    uid = read_sign_up_key(key)
+    with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)), pytest.raises(LinkUsedError):
+        read_sign_up_key(key)
+
+    LetterRequest.objects.update(created_at=timezone.now() - timedelta(days=3, minutes=1))
+    with pytest.raises(LinkUsedError):
+        confirm_sign_up(uid=uid, password=None)
+    assert User.objects.count() == 0
+
+
+def test_link_cut_off_in_the_letter_is_answered_in_words(client: Client, link: str) -> None:
+    response = client.get(link[: len(link) // 2] + "/")
+
+    assert response.status_code == 410
+    assert "used already, or it is too old" in response.content.decode()
+
+
+def test_answer_asked_for_twice_is_one_letter(client: Client, link: str, mailoutbox: list[Any]) -> None:
+    letter = LetterRequest.objects.get()
+
+    answer_letter_request(letter_id=letter.pk)
+
+    assert OutgoingMessage.objects.count() == len(mailoutbox) == 1
+
+
+def test_sign_up_with_a_known_address_leaves_nothing_behind(
+    client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any]
+) -> None:
+    UserFactory(email="carys@example.org")
+    client.post(reverse("account_signup"), DATA)
+    assert LetterRequest.objects.count() == 1
+
+    run_jobs()
+
+    assert (LetterRequest.objects.count(), len(mailoutbox)) == (0, 1)
+
+
+def test_two_links_used_at_the_same_moment_make_one_account(
+    client: Client, link: str, monkeypatch: Any
+) -> None:
+    """The second one looks before the first is written, and meets the database's own refusal."""
+
+    def taken(self: User, *args: Any, **kwargs: Any) -> None:
+        raise IntegrityError("UNIQUE constraint failed: accounts_user.email")
+
+    monkeypatch.setattr(User, "save", taken)
+
+    assert client.post(link).status_code == 410
     assert User.objects.count() == 0
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -82,7 +83,9 @@ def test_run_again_puts_the_job_back_once_and_records_who_did(administrator):
     client = sign_in(Client(), administrator)
 
     first = client.post(f"{INDEX}{parked.pk}/again/")
+    said = [str(message) for message in get_messages(first.wsgi_request)]
     second = client.post(f"{INDEX}{parked.pk}/again/")
+    said_then = [str(message) for message in get_messages(second.wsgi_request)][len(said) :]
 
     parked.refresh_from_db()
     event = AuditEvent.objects.get(action="queue.retry")
@@ -90,6 +93,8 @@ def test_run_again_puts_the_job_back_once_and_records_who_did(administrator):
     assert second.status_code == 302
     assert (parked.state, parked.attempts, OrmQ.objects.count()) == (JobState.WAITING, 0, 1)
     assert event.actor_uid == administrator.uid
+    assert said == ["The job is in the queue again."]
+    assert said_then == ["Only a parked job can be run again; this one is not parked any more."]
     assert client.get(f"{INDEX}{parked.pk}/again/").status_code == 405
     assert client.post(f"{INDEX}404/again/").status_code == 404
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_q.exceptions import TimeoutException
 from django_q.models import OrmQ, Schedule
 from django_q.signing import SignedPackage
 
 from lms.audit.models import AuditEvent
-from lms.queue import services
+from lms.queue import receivers, services
 from lms.queue.models import Heartbeat, Job, JobState
 from lms.queue.selectors import parked_jobs_count, workers_last_seen, workers_silent
 from lms.queue.services import (
@@ -23,6 +23,7 @@ from lms.queue.services import (
     retry_job,
     run_job,
 )
+from lms.queue.tasks import sweep_job
 from tests.lms.queue import jobs
 from tests.queue import FailedJobError, run_queue, run_schedules
 
@@ -218,6 +219,18 @@ def test_lost_job_is_sent_again_and_one_that_is_under_way_is_not():
     assert young.state == JobState.WAITING
 
 
+def test_old_job_that_began_a_moment_ago_is_not_taken_for_lost():
+    job = enqueue(NOTE, 1)
+    later(job, minutes=60)
+    services._begin_attempt(job.pk)
+    OrmQ.objects.all().delete()
+
+    assert recover_lost_jobs() == 0
+
+    later(job, minutes=6)
+    assert recover_lost_jobs() == 1
+
+
 def test_job_lost_in_its_last_attempt_is_parked_by_the_sweep():
     job = enqueue(NOTE, 1, max_attempts=1)
     services._begin_attempt(job.pk)
@@ -266,6 +279,35 @@ def test_sweep_shows_that_workers_live():
 
     assert not workers_silent()
     assert not Job.objects.exists()
+
+
+def test_sweep_sends_lost_jobs_again_and_forgets_what_is_over():
+    lost, old = enqueue(NOTE, 1), enqueue(NOTE, 2)
+    later(lost, minutes=6)
+    OrmQ.objects.all().delete()
+    long_ago = timezone.now() - timedelta(days=15)
+    Job.objects.filter(pk=old.pk).update(state=JobState.DONE, ended_at=long_ago)
+    Heartbeat.objects.create(host="gone", seen_at=long_ago)
+
+    sweep_job()
+
+    assert [SignedPackage.loads(row.payload)["args"] for row in OrmQ.objects.all()] == [(lost.pk,)]
+    assert not Job.objects.filter(pk=old.pk).exists()
+    assert not Heartbeat.objects.filter(host="gone").exists()
+
+
+def test_heartbeat_that_cannot_be_written_does_not_keep_a_job_from_running(monkeypatch, caplog):
+    def full(**kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(receivers, "beat", full)
+    job = enqueue(NOTE, 7)
+
+    run_queue()
+
+    job.refresh_from_db()
+    assert (job.state, jobs.SEEN) == (JobState.DONE, [(7,)])
+    assert "heartbeat not written" in caplog.text
 
 
 def test_heartbeat_is_written_seldom_and_silence_begins_after_three_minutes():
