@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -169,6 +170,21 @@ def test_going_back_to_an_older_text_shares_its_row(settled):
     assert LessonEdition.objects.count() == 2
 
 
+def test_what_changed_while_waiting_for_the_lock_is_written(settled, monkeypatch):
+    course = published_course("Standing")
+    look = services._live_page
+
+    def look_and_wait(pk: int) -> CoursePage | None:
+        page = look(pk)
+        monkeypatch.setattr(services, "_live_page", look)
+        CoursePage.objects.filter(pk=pk).update(title="Renamed meanwhile")
+        return page
+
+    monkeypatch.setattr(services, "_live_page", look_and_wait)
+
+    assert write_edition(course).title == "Renamed meanwhile"
+
+
 def test_draft_changes_nothing_for_learners(settled):
     course = published_course(lessons=1)
     before = edition_of(course)
@@ -312,6 +328,12 @@ def test_deleted_course_is_retired_and_everything_stays(settled, django_capture_
     assert CourseEdition.objects.count() == editions
     assert Course.objects.get().retired_at is not None
     assert Lesson.objects.filter(retired_at__isnull=False).count() == 4
+
+
+def test_course_that_was_never_published_has_nothing_to_retire():
+    services.retire_edition(key=uuid4(), language="en-gb")
+
+    assert not Course.objects.exists()
 
 
 def test_copy_gets_rows_of_its_own(settled):
