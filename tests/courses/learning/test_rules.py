@@ -20,6 +20,7 @@ def test_who_may_learn_and_who_may_read():
     holder = enrolled(edition)
     left = enrolled(edition)
     withdraw_learner(learner=left.learner, course=edition.course)
+    off = enrolled(edition, learner(is_active=False))
     people = {
         "holder": (holder.learner, True, True),
         "left": (left.learner, False, False),
@@ -28,6 +29,7 @@ def test_who_may_learn_and_who_may_read():
         "organiser": (OrganiserFactory(), False, False),
         "administrator": (AdministratorFactory(), False, True),
         "superuser": (learner(is_superuser=True), False, True),
+        "switched off": (off.learner, False, False),
         "visitor": (AnonymousUser(), False, False),
     }
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.content.errors import BlockGoneError
 from courses.content.models import Course
+from courses.learning import services
 from courses.learning.errors import (
     CourseClosedError,
     LessonGoneError,
@@ -243,6 +244,52 @@ def test_settle_course_leaves_those_who_withdrew_until_they_rejoin():
     assert issue_jobs() == [[enrolment.pk]]
 
 
+def test_settle_course_leaves_other_courses_to_themselves():
+    edition, other = taught(), taught([text_block()], [text_block("Two")])
+    enrolment = enrolled(other)
+    finish_lesson(learner=enrolment.learner, lesson=lessons_of(other)[0])
+    publish(other.course, texts_of(other)[:1])
+
+    assert settle_course(course=edition.course) == 0
+
+    enrolment.refresh_from_db()
+    assert enrolment.completed_at is None
+
+
+def test_who_left_while_the_course_was_settled_completes_nothing():
+    """The place is looked at again under its lock."""
+    edition = taught([text_block()], [text_block("Two")])
+    enrolment = enrolled(edition)
+    finish_lesson(learner=enrolment.learner, lesson=lessons_of(edition)[0])
+    publish(edition.course, texts_of(edition)[:1])
+    withdraw_learner(learner=enrolment.learner, course=edition.course)
+
+    assert services._settle_enrolment(enrolment.pk, {}) is False
+
+    assert issue_jobs() == []
+
+
+def test_what_was_met_in_an_older_text_does_not_count_for_other_questions():
+    edition = taught([question(id="q1"), question(id="q2")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+    meet_requirement(learner=enrolment.learner, lesson=lesson, block="q1")
+    publish(edition.course, [write_text(lesson, [question(id="new")])])
+
+    assert settle_course(course=edition.course) == 0
+
+    assert LessonProgress.objects.get().done_at is None
+
+
+def test_a_course_without_lessons_is_completed_by_nobody():
+    edition = taught()
+    publish(edition.course, [])
+
+    enrolment = enrol_learner(learner=learner(), course=edition.course)
+
+    assert enrolment.completed_at is None
+    assert issue_jobs() == []
+
+
 def test_settle_course_job_of_a_vanished_course_does_nothing():
     settle_course_job(0)
 
@@ -348,6 +395,41 @@ def test_the_later_tick_wins_whichever_arrives_first():
     assert Tick.objects.get().ticked is True
 
 
+def test_what_was_unticked_or_is_gone_from_the_list_counts_for_nothing():
+    edition = taught([checklist("Find it", "Read it", "Send it", id="c")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+
+    def tick(item: str, ticked: bool = True) -> None:
+        tick_item(learner=enrolment.learner, lesson=lesson, block="c", item=item, ticked=ticked)
+
+    for item in ("i1", "i2", "i3"):
+        tick(item, item != "i2")
+    tick("i3", False)
+    shorter = checklist("Find it", "Read it", id="c")
+    shorter["value"]["items"][1]["id"] = "i4"
+    publish(edition.course, [write_text(lesson, [shorter])])
+    tick("i4", False)
+    tick("i1")
+
+    assert LessonProgress.objects.get().done_at is None
+    tick("i4")
+    assert LessonProgress.objects.get().done_at is not None
+
+
+def test_ticks_at_items_that_are_gone_do_not_make_up_the_number():
+    edition = taught([checklist(id="c")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+    tick = {"learner": enrolment.learner, "lesson": lesson, "block": "c", "ticked": True}
+    tick_item(**tick, item="i1")
+    other = checklist(id="c")
+    other["value"]["items"][0]["id"] = "i3"
+    publish(edition.course, [write_text(lesson, [other])])
+
+    tick_item(**tick, item="i2")
+
+    assert LessonProgress.objects.get().done_at is None
+
+
 def test_an_item_or_block_that_is_gone_is_refused():
     edition = taught([checklist(id="c")])
     enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
@@ -447,6 +529,30 @@ def test_choosing_the_other_text_makes_it_stand_and_keeps_both(writer):
     assert writer("from the phone, longer", 1).aside is True
 
 
+def test_a_choice_sent_again_after_more_was_written_changes_nothing(writer):
+    writer("from the phone", 0)
+    writer("from the desk", 0)
+    choice = {"learner": writer.learner, "lesson": writer.lesson, "block": "w", "submission": uuid.uuid4()}
+    chosen = choose_version(**choice, number=2)
+    writer("from the desk, longer", chosen.number)
+
+    again = choose_version(**choice, number=2)
+
+    assert again.number == 4
+    assert kept() == (4, "from the desk, longer")
+
+
+def test_a_text_put_aside_and_sent_twice_is_one_version(writer):
+    submission = uuid.uuid4()
+    writer("from the phone", 0)
+    writer("from the desk", 0, submission)
+
+    again = writer("from the desk", 0, submission)
+
+    assert (again.number, again.aside) == (2, True)
+    assert Writing.objects.get().versions.count() == 2
+
+
 def test_choosing_the_standing_text_leaves_it(writer):
     writer("from the phone", 0)
     writer("from the desk", 0)
@@ -457,7 +563,11 @@ def test_choosing_the_standing_text_leaves_it(writer):
     assert Writing.objects.get().versions.filter(aside=True).count() == 0
 
 
-def test_choosing_a_version_that_is_not_there_is_refused(writer):
+@pytest.mark.parametrize("written", [False, True])
+def test_choosing_a_version_that_is_not_there_is_refused(writer, written):
+    if written:
+        writer("one", 0)
+
     with pytest.raises(VersionGoneError):
         choose_version(
             learner=writer.learner, lesson=writer.lesson, block="w", number=7, submission=uuid.uuid4()
