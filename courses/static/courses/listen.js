@@ -318,12 +318,16 @@ function recording() {
   // Not the reader's doing and not the end: what there is to hear cannot be heard.
   function fail() {
     sound.removeAttribute("src");
-    if (!voiceFor(languageOf(body))) return tell(words.broken);
+    if (!voiceFor(languageOf(body))) {
+      sounding(false);
+      return tell(words.broken);
+    }
     tell(words.instead);
+    const wanted = playing;
+    sounding(false);
     source = deviceVoice();
     source.speed(speedNow);
-    if (playing && source.mayBegin()) source.play();
-    else sounding(false);
+    if (wanted && source.mayBegin()) source.play();
   }
 
   sound.addEventListener("ended", () => close());
