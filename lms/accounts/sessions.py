@@ -36,16 +36,16 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
             return None
-        return Session(session_key=self.session_key, session_data=found[0], expire_date=found[1])
+        return Session(session_key=self.session_key or "", session_data=found[0], expire_date=found[1])
 
 
 @cache
 def _person() -> tuple[str, list[str]]:
     """The statement, and the names of what it reads."""
     fields = User._meta.concrete_fields
-    columns = ", ".join(field.column for field in fields)
+    columns = ", ".join(str(field.column) for field in fields)
     sql = f"SELECT {columns} FROM {User._meta.db_table} WHERE id = %s"  # noqa: S608
-    return sql, [field.attname for field in fields]
+    return sql, [str(field.attname) for field in fields]
 
 
 @cache
