@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from dataclasses import dataclass
 from functools import partial
@@ -9,10 +10,11 @@ from functools import partial
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from courses.content.models import CourseEdition
 from courses.learning import selectors, words
-from courses.learning.body import PreparedLesson
+from courses.learning.body import DAY, PreparedLesson
 from courses.learning.records import LessonRecord
 from courses.learning.rules import learner_of
 from courses.learning.selectors import CourseStanding, LessonStanding
@@ -50,6 +52,12 @@ def find_place(request: HttpRequest, edition: CourseEdition, lesson_id: int) -> 
         if lesson.entry["id"] == lesson_id:
             return Place(edition, standing, lesson)
     return None
+
+
+def description_html(edition: CourseEdition) -> SafeString:
+    """What the course is for; made again each day, since the pages that it links to may move."""
+    make = partial(richtext, edition.description)
+    return prepared.get("description", edition.pk, edition.digest, int(time.time() // DAY), make=make)
 
 
 # ---------------------------------------------------------------- the outline beside the lesson

@@ -35,7 +35,7 @@ from courses.learning.body import (
 )
 from courses.learning.models import Enrolment
 from courses.learning.panels import render_completion_panels
-from courses.learning.pieces import Place, find_place, foot_html, outline_html
+from courses.learning.pieces import Place, description_html, find_place, foot_html, outline_html
 from courses.learning.records import lesson_record
 from courses.learning.rules import learner_of
 from courses.learning.selectors import CourseStanding
@@ -85,6 +85,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
         {
             "standing": standing,
             "edition": edition,
+            "description": description_html(edition),
             "stops": selectors.outline_stops(standing, here=here, details=True),
             "following": following,
             "panels": panels,
