@@ -16,6 +16,7 @@ from tests.browser.course import STATEMENT, address, answer, block_on, options
 from tests.browser.heard import FOLDER, as_heard, stops, write
 from tests.browser.scripts import WRITE
 from tests.browser.test_editor import QUESTION, add_block, new_lesson, press
+from tests.browser.test_reading import open_settings
 
 Stops = Iterator[tuple[str, Locator]]
 
@@ -89,6 +90,20 @@ def lesson_journey(way: Journey) -> Stops:
     yield "The text is kept", form.locator("[data-state]")
 
 
+def reading_settings_journey(way: Journey) -> Stops:
+    page = way.page
+    page.goto("/help/")
+    dialog = open_settings(page)
+    expect(dialog).to_be_visible()
+    yield "The settings, opened", dialog
+    dialog.get_by_role("radio", name="Largest").check()
+    expect(dialog.get_by_role("status")).to_have_text("Saved.")
+    yield "A choice is kept", dialog.get_by_role("status")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    yield "Closed again", page.get_by_role("link", name="Reading settings")
+
+
 def certificate_journey(way: Journey) -> Stops:
     page = way.page
     sign_in(page, way.cast.person("graduate"))
@@ -121,6 +136,7 @@ JOURNEYS: dict[str, Callable[[Journey], Stops]] = {
     "sign-in": sign_in_journey,
     "my-week": my_week_journey,
     "lesson": lesson_journey,
+    "reading-settings": reading_settings_journey,
     "certificate": certificate_journey,
     "editor": editor_journey,
 }
