@@ -195,7 +195,8 @@ class ProfileForm(forms.Form):
         required=False,
         help_text=_(
             "Printed on certificates from now on; anyone who has a certificate’s number can read it. "
-            "Leave it empty to use your name as above. Certificates you already have stay as they are."
+            "Leave it empty to use your name as above. Certificates you already have stay as they are, until "
+            "you have them replaced."
         ),
     )
 

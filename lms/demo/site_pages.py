@@ -113,7 +113,8 @@ PRIVACY = Text(
                 "<b>What you do in courses:</b> which you joined, what you have read and finished, where you "
                 "stopped, your answers, the items you ticked, and the texts you wrote with their earlier "
                 "versions.",
-                "<b>Certificates:</b> the name you want printed, the course and the date.",
+                "<b>Certificates:</b> the name you want printed, the course and the date; earlier "
+                "certificates with the name you had then, and what happened to each.",
                 "<b>Letters:</b> that a letter was sent to your address, and when. What it said is wiped "
                 "once it has gone, and the rest after 30 days.",
                 "<b>A record of changes</b> that matter for trust, such as a role given or a certificate "
@@ -128,9 +129,10 @@ PRIVACY = Text(
         heading("Who can see it"),
         text(
             "Your texts, answers and ticks are shown to you alone. Administrators can see accounts and "
-            "certificates. Editors "
-            "see how many people have begun and finished a lesson, and no names. Anyone with the number of a "
-            "certificate sees whether it is valid, for whom, for what and from which day.",
+            "certificates with their history. Organisers can see the certificates that are in force, to "
+            "correct them. Editors see how many people have begun and finished a lesson, and no names. "
+            "Anyone with the number of a certificate sees whether it is valid, for whom, for what and from "
+            "which day, unless you hide its page; the number of one that was replaced shows no name.",
             "Signing up, signing in and asking for a new password look the same to a stranger whether or not "
             "your address is known here.",
         ),

@@ -18,11 +18,12 @@ from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from courses.certificates.life import replace_certificate
 from courses.certificates.models import Certificate
 from lms.queue.models import Job, JobState
 from lms.queue.services import enqueue
 from tests.courses.certificates.deadly import died_at
-from tests.factories.certificates import completed_enrolment
+from tests.factories.certificates import completed_enrolment, issued, person, renamed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,6 +93,33 @@ def test_worker_killed_after_each_step_leaves_one_certificate_and_one_file(tmp_p
     assert path.relative_to(storage).as_posix() == certificate.storage_key
     assert hashlib.sha256(path.read_bytes()).hexdigest() == certificate.sha256
     assert path.stat().st_size == certificate.size
+
+
+def test_worker_killed_after_each_step_of_a_replacement_leaves_one_file_of_the_new_one(tmp_path):
+    storage = tmp_path / "private"
+    storage.mkdir()
+    old = issued(person("Mercy Okonjo"))
+    fresh = replace_certificate(certificate=old, holder=renamed(old, "Mercy Adeyemi"), name="Mercy Adeyemi")
+    job = Job.objects.get()
+    Job.objects.update(max_attempts=10)
+
+    with deadly_workers(storage, dies="once"):
+        done = eventually(lambda: Job.objects.get(pk=job.pk).state == JobState.DONE)
+
+    assert done, (died_at(tmp_path), Job.objects.get(pk=job.pk).error)
+    assert died_at(tmp_path) == [
+        "died-after-render_document",
+        "died-after-write_exactly",
+        "died-after-save",
+        "died-after-_keep_file",
+    ]
+    old.refresh_from_db()
+    fresh.refresh_from_db()
+    [path] = [path for path in storage.rglob("*") if path.is_file()]
+    assert path.relative_to(storage).as_posix() == fresh.storage_key
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == fresh.sha256
+    assert (old.sha256, old.revoked_reason, fresh.state) == ("", "replaced", "valid")
+    assert Certificate.objects.count() == 2
 
 
 def test_job_that_always_kills_its_worker_is_parked(tmp_path):
