@@ -7,6 +7,7 @@ statements, shorter, into a folder that stands before the sources in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,16 @@ import rcssmin
 import rjsmin
 from django.conf import settings
 
-SHORTEN = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+# “a :is(b)” is a descendant, “a:is(b)” is not. rcssmin may take that space for one that says
+# nothing, so what it leaves out is written in: “a *:is(b)” is the same selector.
+_DESCENDANT = re.compile(r"(?<=[\w\])]) (?=::?[a-z-][^;{}]*\{)")
+
+
+def _short_css(text: str) -> str:
+    return str(rcssmin.cssmin(_DESCENDANT.sub(" *", text)))
+
+
+SHORTEN = {".css": _short_css, ".js": rjsmin.jsmin}
 
 
 def folder() -> Path:

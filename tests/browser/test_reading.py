@@ -240,7 +240,8 @@ def test_nothing_moves_when_a_face_arrives_late(
 
 RULES = """text => {
   const sheet = new CSSStyleSheet(); sheet.replaceSync(text.replace(/url\\([^)]*\\)/g, 'url(x)'));
-  return [...sheet.cssRules].map(rule => rule.cssText.replace(/\\s+/g, ' ').replace(/, /g, ',')
+  return [...sheet.cssRules].map(rule => rule.cssText.replace(/\\s+/g, ' ')
+    .replace(/ \\*:/g, ' :').replace(/, /g, ',')
     .replace(/@supports \\([\\w-]+: /g, words => words.trimEnd()));
 }"""
 

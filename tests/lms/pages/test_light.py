@@ -67,3 +67,13 @@ def test_sources_are_served_where_somebody_works_on_them(served, settings):
     settings.STATICFILES_DIRS = settings.STATICFILES_DIRS[1:]
 
     assert checks.light_files_are_made() == []
+
+
+def test_space_that_means_inside_stays(served):
+    sheet = served / "lms" / "static" / "css" / "page.css"
+    sheet.write_text("[data-a] :is(p, li) { color: red; }\n.b :focus { top: 0; }\n.c:hover { top: 0; }\n")
+    light.make()
+
+    assert (served / "light" / "css" / "page.css").read_text() == (
+        "[data-a] *:is(p,li){color:red}.b *:focus{top:0}.c:hover{top:0}"
+    )
