@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -16,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lms.accounts.devices import is_shared
-from lms.accounts.models import User
 from lms.accounts.services import choose_reading
 from lms.pages.reading_forms import ReadingForm
 from lms.reading import AS_IT_WAS, COOKIE, COOKIE_AGE, Reading, reading_of
@@ -45,7 +43,7 @@ def reading(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, response: HttpResponse, chosen: Reading) -> None:
     """On the account of whoever is signed in, and on the device unless others use it too."""
     if request.user.is_authenticated:
-        choose_reading(person=cast(User, request.user), reading=chosen)
+        choose_reading(person=request.user, reading=chosen)
     if is_shared(request):
         return
     if chosen.kept == AS_IT_WAS:
