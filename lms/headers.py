@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csp.constants import SELF
+from csp.constants import HEADER, SELF
+from csp.middleware import CSPMiddleware
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -24,6 +25,27 @@ ADMIN_SOURCES = {
     "img-src": ["blob:"],
     "frame-src": [SELF],
 }
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's, but the policy of the site is put together once and not for every answer.
+
+    An answer with a policy of its own, or with a nonce, goes the long way.
+    """
+
+    _usual = ""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_usual = "_csp_nonce" not in vars(request) and not any(
+            name.startswith("_csp") for name in vars(response)
+        )
+        if is_usual and self._usual and HEADER not in response:
+            response.headers[HEADER] = self._usual
+            return response
+        response = super().process_response(request, response)
+        if is_usual and not self._usual:
+            self._usual = response.headers.get(HEADER, "")
+        return response
 
 
 class HeadersMiddleware:

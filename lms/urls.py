@@ -12,6 +12,7 @@ from lms.pages.views import page
 wagtail_others = [pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"]
 
 urlpatterns = [
+    path("my/", include("courses.my_urls")),  # first: what a lesson sends while it is read
     path("account/", include("lms.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
@@ -20,7 +21,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("courses.certificates.urls")),
     path("courses/", include("courses.urls")),
-    path("my/", include("courses.my_urls")),
     path("my/", include("lms.desk.urls")),
     path("_util/login/", admin_sign_in),  # Wagtail’s own form would be a second door
     path("", include(wagtail_others)),

@@ -71,7 +71,12 @@ def prepared_lesson(edition_id: int, *, saves_data: bool = False) -> PreparedLes
     Raises ``LessonEdition.DoesNotExist``.
     """
     make = partial(_read_and_prepare, edition_id, saves_data)
-    return prepared.get("lesson", edition_id, saves_data, int(time.time() // DAY), make=make)
+    return prepared.get("lesson", edition_id, saves_data, today(), make=make)
+
+
+def today() -> int:
+    """The day, as part of a name: what links to pages is made again with the next one."""
+    return int(time.time() // DAY)
 
 
 def _read_and_prepare(edition_id: int, saves_data: bool) -> PreparedLesson:
@@ -210,7 +215,7 @@ def _wrap(
     change = ""
     if segment.block in reader.changes.added | reader.changes.changed:
         change = "added" if segment.block in reader.changes.added else "changed"
-    key = ("block", lesson.edition_id, lesson.saves_data, segment.block, change)
+    key = ("block", lesson.edition_id, lesson.saves_data, today(), segment.block, change)
     if segment.value is None:
         return prepared.get(*key, make=partial(_block, lesson, segment, change, segment.html)).fill()
     kind = asking_kind(segment.kind)

@@ -4,6 +4,7 @@ rest not the editor's side."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -75,9 +76,15 @@ class LanguageMiddleware:
         return response
 
 
+@cache
+def admin_home() -> str:
+    """Where Wagtail's admin begins; asked for in every request, so it is looked up once."""
+    return reverse("wagtailadmin_home")
+
+
 def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
     """The language of the words for this request, and whether somebody chose it."""
-    if request.path.startswith(reverse("wagtailadmin_home")):
+    if request.path.startswith(admin_home()):
         return settings.LANGUAGE_CODE, False
     if named := language.known_language(request.GET.get("language")):
         return named, True
@@ -123,7 +130,7 @@ class AdminDoorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not request.path.startswith(reverse("wagtailadmin_home")):
+        if not request.path.startswith(admin_home()):
             return None
         user = request.user
         if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "lms.accounts.middleware.AdminDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lms.headers.PolicyMiddleware",
     "lms.headers.HeadersMiddleware",  # inside the former: it tells it the policy of the admin
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -3,7 +3,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from lms.headers import HeadersMiddleware
+from lms.headers import HeadersMiddleware, PolicyMiddleware
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import home_page
 
@@ -44,6 +44,44 @@ def test_pages_of_the_site_have_the_strict_policy(client, path):
 
 def test_admin_alone_has_the_looser_policy(admin_client):
     assert policy(admin_client.get("/admin/")) == ADMIN_POLICY
+
+
+def test_policies_of_site_and_admin_do_not_mix_in_one_process(client, admin_client):
+    """The site's is kept after its first use; the admin's is never taken for it, nor it for the admin's."""
+    for _ in range(2):
+        assert policy(client.get("/help/")) == SITE_POLICY
+        assert policy(admin_client.get("/admin/")) == ADMIN_POLICY
+        assert policy(admin_client.get("/help/")) == SITE_POLICY
+
+
+def test_answer_with_a_policy_of_its_own_keeps_it(rf):
+    def answers(**own):
+        response = HttpResponse()
+        vars(response).update(own)
+        return PolicyMiddleware(lambda request: response)
+
+    usual = PolicyMiddleware(lambda request: HttpResponse())
+    assert policy(usual(rf.get("/"))) == policy(usual(rf.get("/"))) == SITE_POLICY
+    assert policy(answers(_csp_replace={"img-src": ["https://example.org"]})(rf.get("/"))) == {
+        **SITE_POLICY,
+        "img-src": "https://example.org",
+    }
+    assert "Content-Security-Policy" not in answers(_csp_exempt=True)(rf.get("/")).headers
+
+
+def test_nonce_is_in_the_policy_of_its_own_answer_alone(rf):
+    def with_nonce(request):
+        return HttpResponse(str(request.csp_nonce))
+
+    middleware = PolicyMiddleware(lambda request: HttpResponse())
+    middleware(rf.get("/"))  # the usual policy is kept from here on
+    middleware.get_response = with_nonce
+    answers = [middleware(rf.get("/")) for _ in range(2)]
+    middleware.get_response = lambda request: HttpResponse()
+
+    for response in answers:
+        assert "_csp_nonce" not in vars(response)
+    assert policy(middleware(rf.get("/"))) == SITE_POLICY
 
 
 def test_every_answer_says_what_else_it_allows(client):
