@@ -48,9 +48,6 @@ class NormalisedCharField(models.CharField):
                 return None
         return value
 
-    def get_prep_value(self, value: Any) -> Any:
-        return self.to_python(super().get_prep_value(value))
-
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = self.to_python(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, value)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lms.accounts.fields import tidy_name
 from lms.accounts.models import Profile, User, generate_username
-from lms.accounts.services import change_profile
+from lms.accounts.services import change_profile, confirm_address
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,13 @@ def test_profile_is_changed_twice_and_is_one_row() -> None:
     person.refresh_from_db()
     assert (person.name, person.name_key) == ("Nest", "nest")
     assert [p.certificate_name for p in Profile.objects.all()] == [""]
+
+
+def test_confirmed_address_is_the_only_one() -> None:
+    person = UserFactory(email="new@example.org")
+    EmailAddress.objects.create(user=person, email="old@example.org", verified=True)
+
+    confirm_address(person=person)
+
+    rows = EmailAddress.objects.filter(user=person).values_list("email", "verified", "primary")
+    assert list(rows) == [("new@example.org", True, True)]

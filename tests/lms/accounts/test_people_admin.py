@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -125,6 +126,23 @@ def test_roles_are_changed_and_recorded(desk: Client, admin: User) -> None:
     assert event.details == {"added": [ADMINISTRATORS], "removed": [EDITORS]}
 
 
+def test_role_added_to_another_is_recorded_alone(admin: User) -> None:
+    person = EditorFactory()
+
+    save_person(person=person, roles=[EDITORS, ADMINISTRATORS], actor=admin)
+
+    assert AuditEvent.objects.get().details == {"added": [ADMINISTRATORS], "removed": []}
+
+
+def test_groups_that_are_no_roles_are_neither_given_nor_taken(admin: User) -> None:
+    person = EditorFactory()
+    person.groups.add(Group.objects.create(name="Choir"))
+
+    save_person(person=person, roles=["Moderators"], actor=admin)
+
+    assert [group.name for group in person.groups.all()] == ["Choir"]
+
+
 def test_deactivated_person_is_out_at_once(desk: Client) -> None:
     person = UserFactory()
     theirs = sign_in(Client(), person)
@@ -169,6 +187,16 @@ def test_service_refuses_too(admin: User) -> None:
     admin.is_active = False
     with pytest.raises(LastAdministratorError, match="last administrator"):
         save_person(person=admin, roles=[ADMINISTRATORS], actor=admin)
+
+
+def test_only_superuser_who_is_nobody_else_s_administrator_stays(admin: User) -> None:
+    """A superuser in no group is an administrator too."""
+    root = User.objects.create_superuser("root")
+    User.objects.filter(pk=admin.pk).update(is_active=False)
+    root.is_active = False
+
+    with pytest.raises(LastAdministratorError):
+        save_person(person=root, roles=[], actor=admin)
 
 
 def test_only_superusers_change_superusers(desk: Client) -> None:

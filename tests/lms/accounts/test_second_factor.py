@@ -151,6 +151,17 @@ def test_role_is_noted_from_either_side_and_forgotten() -> None:
     assert User.objects.get().has_role is False
 
 
+def test_role_in_another_group_outlasts_the_emptying_of_one() -> None:
+    person = EditorFactory()
+    group = Group.objects.get(name=ADMINISTRATORS)
+    group.user_set.add(person)
+
+    group.user_set.clear()
+
+    person.refresh_from_db()
+    assert person.has_role is True
+
+
 def test_learner_needs_none_and_is_sent_on(client: Client) -> None:
     sign_in(client, UserFactory(), second_factor=False)
 
