@@ -118,12 +118,14 @@ def test_an_answer_to_a_lesson_taken_out_is_refused(person, lesson):
         answer(person, lesson, "q", "a")
 
 
-def test_an_answer_without_a_place_or_after_leaving_is_refused(person, lesson):
+@pytest.mark.parametrize("chosen", ["a", "b"])  # right or wrong
+def test_an_answer_without_a_place_or_after_leaving_is_refused(person, lesson, chosen):
     with pytest.raises(NotEnrolledError):
-        answer(learner(), lesson, "q", "a")
+        answer(learner(), lesson, "q", chosen)
     withdraw_learner(learner=person, course=lesson.course)
     with pytest.raises(WithdrawnError):
-        answer(person, lesson, "q", "a")
+        answer(person, lesson, "q", chosen)
+    assert not Attempt.objects.exists()
 
 
 def test_an_answer_to_a_block_that_is_no_question_is_refused(person, lesson):

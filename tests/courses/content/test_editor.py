@@ -340,8 +340,10 @@ def test_published_lesson_is_in_the_edition(client, editor):
     assert entry["title"] == "What a councillor does"
 
 
-def test_bulk_publishing_holds_unready_pages_back(client, editor):
-    page = lesson_page(module_page(course_page("C"), "M"), live=False)
+@pytest.mark.parametrize("live", [False, True])
+def test_bulk_publishing_holds_unready_pages_back(client, editor, live):
+    """What counts is the draft that would be published, not the page that readers see."""
+    page = lesson_page(module_page(course_page("C"), "M"), "What a councillor does", live=live)
     client.post(edit_url(page), lesson_form(UNFINISHED))
     url = (
         reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
@@ -352,7 +354,9 @@ def test_bulk_publishing_holds_unready_pages_back(client, editor):
 
     assert "Open these pages and publish them singly" in words(answer)
     assert "“What a councillor does”" in words(answer)
-    assert not LessonPage.objects.get().live
+    page.refresh_from_db()
+    assert page.live is live
+    assert page.has_unpublished_changes
 
 
 # ---------------------------------------------------------------- two editors, an expired session

@@ -43,6 +43,14 @@ def test_one_address_does_not_spend_anothers() -> None:
     assert spent == [True, True, False]
 
 
+def test_one_limit_does_not_spend_anothers() -> None:
+    views, misses = (Limit(name, most=1, seconds=60, cache="default") for name in ("views", "misses"))
+    with time_machine.travel(NOON, tick=False):
+        spent = [limit.spend(_from("10.0.0.1")) for limit in (views, misses, views)]
+
+    assert spent == [True, True, False]
+
+
 def test_one_person_is_counted_from_every_address() -> None:
     limit = PersonLimit("person", most=2, seconds=60, cache="default")
     gwen, mair = UserFactory(), UserFactory()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from lms.accounts.adapter import MFAAdapter
 from lms.accounts.models import ADMINISTRATORS, EDITORS, User
 from lms.accounts.sealing import unseal
 from tests.factories.accounts import (
@@ -185,6 +186,18 @@ def test_staff_cannot_switch_off_their_only_app(client: Client) -> None:
 
     assert (response.status_code, Authenticator.objects.count()) == (200, 1)
     assert "Your role needs a second step" in response.content.decode()
+
+
+def test_recovery_codes_alone_are_no_second_factor_for_staff() -> None:
+    person = EditorFactory()
+    add_app(person)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={})
+    app = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert MFAAdapter().can_delete_authenticator(app) is False
+
+    Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
+
+    assert MFAAdapter().can_delete_authenticator(app) is True
 
 
 def test_learner_can_switch_the_app_off(client: Client) -> None:

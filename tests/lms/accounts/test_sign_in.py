@@ -193,6 +193,7 @@ def test_code_does_not_replace_the_second_step(
 
 def test_new_password_by_letter(client: Client, run_jobs: Callable[[], None], mailoutbox: list[Any]) -> None:
     person = UserFactory(email="gwen@example.org")
+    EmailAddress.objects.all().delete()
     other = sign_in(Client(), person)
     client.post(reverse("account_reset_password"), {"email": "gwen@example.org"})
     run_jobs()
@@ -204,6 +205,7 @@ def test_new_password_by_letter(client: Client, run_jobs: Callable[[], None], ma
     person.refresh_from_db()
     assert saved.headers["Location"] == reverse("account_reset_password_from_key_done")
     assert person.check_password("three green lamps") is True
+    assert EmailAddress.objects.get(user=person).verified is True  # the link came by letter
     assert other.get(reverse("accounts:profile")).status_code == 302  # signed out everywhere
     assert "no longer works" in Client().get(link).content.decode()
     run_jobs()

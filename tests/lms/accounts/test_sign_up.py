@@ -81,6 +81,32 @@ def test_other_browser_types_the_password(link: str) -> None:
     assert User.objects.count() == 1
 
 
+def test_browser_that_began_another_sign_up_is_asked_for_the_password(link: str) -> None:
+    stranger = Client()
+    stranger.post(reverse("account_signup"), {**DATA, "email": "mair@example.org"})
+
+    assert 'name="password"' in stranger.get(link).content.decode()
+    assert stranger.post(link).status_code == 200
+    assert User.objects.count() == 0
+
+
+def test_link_used_where_somebody_else_is_signed_in_leaves_nothing_of_theirs(
+    client: Client, link: str
+) -> None:
+    started = client.session["sign_up"]
+    client.force_login(UserFactory())
+    session = client.session
+    session.update({"sign_up": started, "shared_device": True})
+    session.save()
+
+    client.post(link)
+
+    person = User.objects.get(email="carys@example.org")
+    assert client.session["_auth_user_id"] == str(person.pk)
+    assert "shared_device" not in client.session
+    assert [r["method"] for r in client.session["account_authentication_methods"]] == ["sign_up"]
+
+
 def test_link_works_once(client: Client, link: str) -> None:
     client.post(link)
 

@@ -11,12 +11,13 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.core.mail import EmailMultiAlternatives, send_mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.db import transaction
 from django.utils import timezone
 
 from lms.messaging.models import OutgoingMessage
 from lms.messaging.services import MessageClaimedError, deliver_message, forget_sent_messages
+from lms.messaging.tasks import deliver_message_job
 from lms.queue.models import Job, JobState
 from tests.queue import run_queue, run_schedules
 
@@ -175,7 +176,14 @@ def test_letter_to_nobody_is_not_written(settings):
     settings.EMAIL_BACKEND = "lms.messaging.backend.QueuedEmailBackend"
 
     assert send_mail("A", "B", None, []) == 0
+    assert get_connection().send_messages([EmailMessage("A", "B")]) == 0
     assert not OutgoingMessage.objects.exists()
+
+
+def test_job_of_a_letter_that_is_gone_does_nothing(postbox):
+    deliver_message_job(404)
+
+    assert postbox.letters == []
 
 
 def test_letters_are_forgotten_a_month_after_they_were_sent():

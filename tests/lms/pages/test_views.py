@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from lms.pages import views
-from lms.pages.models import SiteSettings
+from lms.pages.models import SiteImage, SiteSettings
 from tests.factories.accounts import UserFactory
 from tests.factories.pages import document, home_page, picture, standard_page
 
@@ -108,6 +108,19 @@ def test_logo_takes_the_place_of_the_name_with_its_size(client):
     header = words(client.get("/help/")).partition("</header>")[0]
 
     assert 'width="100" height="36" alt="Ward Works"' in header
+
+
+def test_logo_whose_file_cannot_be_read_leaves_the_name(client, monkeypatch):
+    def gone(self, filter):
+        raise OSError("No such file")
+
+    SiteSettings.objects.create(organisation="Ward Works", logo=picture())
+    monkeypatch.setattr(SiteImage, "get_rendition", gone)
+
+    header = words(client.get("/help/")).partition("</header>")[0]
+
+    assert "Ward Works" in header
+    assert "<img" not in header
 
 
 def test_home_page_offers_the_way_in_and_then_the_week(client):
