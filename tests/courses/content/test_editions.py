@@ -470,6 +470,23 @@ def test_one_course_that_cannot_be_mended_does_not_stop_the_others(settled):
     assert edition_of(three).title == "Third"
 
 
+def test_fault_in_mending_one_course_is_logged_and_stops_no_other(settled, monkeypatch, caplog):
+    broken, other = published_course("Broken", lessons=1), published_course("Other", lessons=1)
+    CoursePage.objects.filter(pk=other.pk).update(title="Renamed")
+    write = services.write_edition
+
+    def fail_once(page: CoursePage) -> CourseEdition | None:
+        if page.pk == broken.pk:
+            raise RuntimeError("The disk is full.")
+        return write(page)
+
+    monkeypatch.setattr(services, "write_edition", fail_once)
+
+    assert write_missing_editions() == 1
+    assert edition_of(other).title == "Renamed"
+    assert "The disk is full." in caplog.text
+
+
 def scheduled(module: Page, title: str) -> LessonPage:
     page = lesson_page(module, title, live=False)
     page.go_live_at = timezone.now() + timedelta(hours=1)

@@ -12,7 +12,7 @@ from wagtail.models import Page, Workflow, WorkflowPage
 from wagtail.test.utils.form_data import nested_form_data
 
 from courses.content.impact import Impact
-from courses.content.models import CoursePage, LessonPage, ModulePage
+from courses.content.models import CoursePage, Lesson, LessonPage, ModulePage
 from courses.learning.models import LessonProgress
 from lms.pages.models import StandardPage
 from tests.factories.accounts import (
@@ -479,6 +479,16 @@ def test_taking_a_page_away_warns_first(client, followed, kind):
 
     assert "4 learners have begun, 1 has finished. Nobody loses what they have done" in unpublish
     assert "4 learners have begun, 1 has finished. Nobody loses what they have done" in delete
+
+
+def test_taking_a_page_away_warns_of_those_in_the_middle_too(client):
+    page = lesson_page(module_page(course_page("C"), "M"))
+    LessonProgress.objects.create(learner=UserFactory(), lesson=Lesson.objects.get(key=page.translation_key))
+    sign_in(client, AdministratorFactory())
+
+    delete = words(client.get(reverse("wagtailadmin_pages:delete", args=[page.pk])))
+
+    assert "1 learner has begun, 0 have finished. Nobody loses what they have done" in delete
 
 
 def test_moving_a_lesson_warns_first(client, editor, followed):
