@@ -51,6 +51,10 @@ test: dev ## Run the whole suite on SQLite, then the tests marked postgresql on 
 test-postgresql: dev ## Run the whole suite but the browser tests on PostgreSQL
 	@$(DATABASE) $(PYTEST) -n $(WORKERS) --dist loadgroup -m "not browser"
 
+.PHONY: breakages
+breakages: dev ## Break the code on purpose, one thing at a time, and see a test fail (ONLY="words" for some)
+	@$(VENV)/python -m tests.breakages $(if $(ONLY),--only $(ONLY))
+
 .PHONY: bench
 bench: dev ## Measure pages and writes on PostgreSQL and the production server (BENCH=quick for a first look)
 	@BENCH="$(BENCH)" $(VENV)/python -m tests.bench
