@@ -374,6 +374,23 @@ def test_translation_keeps_the_rows_and_has_editions_of_its_own(settled):
     assert Lesson.objects.get().retired_at is None
 
 
+def test_translation_in_the_very_words_of_the_original_has_a_text_of_its_own(settled):
+    course = published_course("Standing", lessons=1)
+    welsh = Locale.objects.get(language_code="cy")
+    index = index_page()
+    home_page().copy_for_translation(welsh)
+    index.copy_for_translation(welsh)
+    translation = course.copy_for_translation(welsh)
+    module = course.get_children().first().specific.copy_for_translation(welsh)
+    lesson = LessonPage.objects.get().copy_for_translation(welsh)
+
+    for page in (translation, module, lesson):
+        publish(page)
+
+    texts = [edition_of(page).lessons[0]["edition"] for page in (course, translation)]
+    assert [LessonEdition.objects.get(pk=text).language for text in texts] == ["en-gb", "cy"]
+
+
 def test_renamed_course_keeps_its_row_and_takes_the_new_title(settled):
     course = published_course("Standing", lessons=1)
 
