@@ -154,7 +154,7 @@ def _without_brackets(text: str) -> str:
 def left_over(html: str, allowed: list[str]) -> list[str]:
     """Words that are said outside gettext and are none of ``allowed``, the longest of which count first."""
     text = _without_brackets("\n".join(Said(html).words) if "<" in html else html)
-    text = " ".join(text.split())
+    text = _ADDRESS.sub(" ", " ".join(text.split()))
     for known in allowed:
         text = text.replace(known, " ")
-    return _WORD.findall(_ADDRESS.sub(" ", text))
+    return _WORD.findall(text)
