@@ -1,0 +1,37 @@
+"""People from before languages and reading settings, taken over on a filled database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from lms.accounts.models import User
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def migrate(target: list[tuple[str, str]]):
+    MigrationExecutor(connection).migrate(target)
+    return MigrationExecutor(connection).loader.project_state(target).apps
+
+
+@pytest.fixture
+def _back_to_the_present():
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+@pytest.mark.usefixtures("_back_to_the_present")
+def test_language_of_a_profile_becomes_the_persons_own():
+    welsh, silent = UserFactory(), UserFactory()
+    Profile = migrate([("accounts", "0001_initial")]).get_model("accounts", "Profile")
+    Profile.objects.update_or_create(user_id=welsh.pk, defaults={"language": "cy"})
+    Profile.objects.update_or_create(user_id=silent.pk, defaults={"language": ""})
+
+    migrate([("accounts", "0003_how_a_person_reads")])
+
+    assert User.objects.get(pk=welsh.pk).language == "cy"
+    assert User.objects.get(pk=silent.pk).language == ""
