@@ -179,7 +179,10 @@ publishing.breaks(
     "A course is published that breaks its limits.",
 )
 drafting = ROOM.file(
-    "lms/pages/drafting.py", "tests/courses/content/test_blocks.py", "tests/courses/content/test_editor.py"
+    "lms/pages/drafting.py",
+    f"{HERE}/test_drafting.py",
+    "tests/courses/content/test_blocks.py",
+    "tests/courses/content/test_editor.py",
 )
 drafting.breaks(
     "        if self.is_deferred_validation:  # type: ignore[attr-defined]\n            return value\n",
@@ -208,6 +211,7 @@ drafting.breaks(
 )
 middleware = ROOM.file(
     "lms/pages/middleware.py",
+    f"{HERE}/test_refusals.py",
     "tests/courses/content/test_addresses.py",
     "tests/courses/content/test_editor.py",
     "tests/courses/certificates/test_admin.py",

@@ -34,6 +34,7 @@ from courses.certificates.life import (
     show_page,
 )
 from courses.certificates.models import Certificate, CertificateEvent
+from courses.certificates.selectors import awards_with_their_life
 from courses.certificates.services import issue_certificate, make_file
 from courses.certificates.tasks import issue_certificate_job, make_certificate_file_job
 from courses.learning.models import Enrolment
@@ -42,7 +43,7 @@ from lms.accounts.models import Profile, User
 from lms.audit.models import AuditEvent
 from lms.queue.models import Job
 from tests.factories.accounts import AdministratorFactory, OrganiserFactory
-from tests.factories.certificates import hidden, issued, made, person, renamed
+from tests.factories.certificates import hidden, issued, made, person, renamed, revoked
 from tests.factories.content import home_page
 from tests.queue import run_queue
 
@@ -632,3 +633,11 @@ class TestAtOnce:
             == []
         )
         assert [one.hidden_at is not None for one in Certificate.objects.all()] == [True, True]
+
+
+def test_only_a_certificate_in_force_offers_the_new_name():
+    valid, withdrawn = issued(), revoked(reason="withdrawn")
+
+    offers = [awards_with_their_life(renamed(one, "Nadia Okafor"))[0].offer for one in (valid, withdrawn)]
+
+    assert offers == ["Nadia Okafor", ""]

@@ -68,6 +68,27 @@ def assert_one_certificate_and_one_file(enrolment: Enrolment) -> None:
 
 
 class TestIssuing:
+    def test_day_is_the_one_of_the_clocks_here(self):
+        after_midnight = dt.datetime(2027, 6, 30, 23, 30, tzinfo=dt.UTC)  # half past twelve in British summer
+
+        certificate = services.freeze_certificate(enrolment=completed_enrolment(completed_at=after_midnight))
+
+        assert certificate.completed_on == dt.date(2027, 7, 1)
+
+    @pytest.mark.parametrize(
+        ("title", "printed"), [("Standing 🎉 for council", "Standing for council"), ("🎉", "–")]
+    )
+    def test_title_is_frozen_as_it_can_be_printed(self, title, printed):
+        certificate = services.freeze_certificate(enrolment=completed_enrolment(title=title))
+
+        assert certificate.course_title == printed
+
+    def test_file_that_is_made_is_not_rendered_again(self, monkeypatch):
+        certificate = made()
+        monkeypatch.setattr(document, "render_document", lambda certificate: pytest.fail("rendered again"))
+
+        assert make_file(certificate=certificate).sha256 == certificate.sha256
+
     def test_facts_are_frozen(self):
         learner = person("Nadia Ahmed", certificate_name="Nadia J. Ahmed")
         enrolment = completed_enrolment(learner)

@@ -22,6 +22,10 @@ from lms.queue.models import Job, JobState
 from tests.queue import run_queue, run_schedules
 
 pytestmark = pytest.mark.django_db
+HTML = (
+    '<!DOCTYPE html><html lang="cy"><head><title>Eich cais</title></head>'
+    "<body><p>Annwyl <b>Siân</b>,</p></body></html>"
+)
 
 
 class Postbox:
@@ -65,7 +69,7 @@ def send(to: str = "siân@example.org") -> None:
     letter = EmailMultiAlternatives(
         "Eich cais – ŵythnos", "Annwyl Siân,", "Rhaglen <hello@example.org>", [to]
     )
-    letter.attach_alternative("<p>Annwyl <b>Siân</b>,</p>", "text/html")
+    letter.attach_alternative(HTML, "text/html")
     letter.attach("session.ics", "BEGIN:VCALENDAR", "text/calendar")
     letter.extra_headers["List-Unsubscribe"] = "<https://learn.example.org/updates/>"
     letter.send()
@@ -82,7 +86,7 @@ def test_letter_arrives_whole_once_and_its_content_is_wiped(postbox):
     assert letter["From"] == "Rhaglen <hello@example.org>"
     assert letter["List-Unsubscribe"] == "<https://learn.example.org/updates/>"
     assert letter.get_body(["plain"]).get_content().strip() == "Annwyl Siân,"
-    assert letter.get_body(["html"]).get_content().strip() == "<p>Annwyl <b>Siân</b>,</p>"
+    assert letter.get_body(["html"]).get_content().strip() == HTML
     assert [part.get_filename() for part in letter.iter_attachments()] == ["session.ics"]
     message = OutgoingMessage.objects.get()
     assert bytes(message.mime) == b""
