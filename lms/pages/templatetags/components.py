@@ -19,6 +19,7 @@ from lms import language
 from lms.pages import colour, embeds
 from lms.pages.chrome import chrome, form_token_of
 from lms.pages.lines import line_html, stop_html
+from lms.pages.pieces import page_piece
 from lms.pages.prepared import StencilContext, cut, gap, prepared
 from lms.pages.selectors import Look, Stop, organisation_look
 
@@ -59,6 +60,12 @@ def site_chrome(context: template.Context, name: str) -> SafeString:
 def prepared_piece(name: str) -> SafeString:
     """A template without any variable, made once for each language."""
     return prepared.get("piece", name, make=lambda: cut(name, {})).fill()
+
+
+@register.simple_tag(takes_context=True, name="page_piece")
+def page_piece_tag(context: template.Context, name: str) -> SafeString:
+    """What editors wrote on the page, prepared: ``{% page_piece "components/blocks.html" %}``."""
+    return page_piece(name, context["page"], context.get("request"))
 
 
 register.simple_tag(line_html, name="line")

@@ -15,7 +15,7 @@ from lms.pages.models import SiteSettings
 from lms.pages.prepared import Shelf, Stencil, Watched, cut, gap, prepared
 from lms.pages.selectors import look_revision, organisation_look
 from tests.factories.accounts import EditorFactory, UserFactory, sign_in
-from tests.factories.pages import standard_page
+from tests.factories.pages import document, home_page, standard_page
 
 CHROME = ["components/header.html", "components/footer.html"]
 
@@ -197,3 +197,82 @@ def test_a_signed_in_page_asks_for_the_look_once_in_two_seconds(client, django_a
     look_revision.forget()
     with django_assert_num_queries(3):
         client.get("/help/")
+
+
+# ---------------------------------------------------------------- what editors wrote on a page
+
+
+def text(words: str) -> list[dict]:
+    return [{"type": "text", "value": {"text": f"<p>{words}</p>"}}]
+
+
+@pytest.mark.django_db
+def test_a_page_is_the_same_bytes_with_and_without_what_is_kept(monkeypatch):
+    home = home_page(introduction="For <you>", body=text("Welcome"))
+    pages = [home.url, standard_page(body=text("About")).url]
+    clients = [Client(), sign_in(Client(), UserFactory())]
+
+    def read() -> list[str]:
+        found = [client.get(url).content.decode() for client in clients for url in pages]
+        return [re.sub(r'(csrfmiddlewaretoken" type="hidden" value=")\w{64}', r"\1", html) for html in found]
+
+    read()
+    kept = read()
+    monkeypatch.setattr(Shelf, "_find", lambda shelf, key, make: make())
+
+    assert read() == kept
+    assert "For &lt;you&gt;" in kept[0]
+    assert ["Create an account" in html.partition("<main")[2] for html in kept] == [True, False, False, False]
+    assert ["Go to my week" in html for html in kept] == [False, False, True, False]
+
+
+@pytest.mark.django_db
+def test_what_an_editor_publishes_shows_at_once_and_a_draft_does_not():
+    page = standard_page(body=text("Old words"))
+    client = Client()
+    assert "Old words" in words(client.get(page.url))
+
+    page.body = page._meta.get_field("body").to_python(text("New words"))
+    draft = page.save_revision()
+    assert "New words" in page.make_preview_request().rendered_content
+    assert "Old words" in words(client.get(page.url))
+
+    draft.publish()
+    shown = words(client.get(page.url))
+    assert "New words" in shown
+    assert "Old words" not in shown
+
+
+@pytest.mark.django_db
+def test_a_page_follows_the_address_of_one_that_it_links_to():
+    target = standard_page(title="Target")
+    page = standard_page(body=text(f'<a linktype="page" id="{target.pk}">there</a>'))
+    client = Client()
+    assert f'href="{target.url}"' in words(client.get(page.url))
+
+    target.slug = "elsewhere"
+    target.save_revision().publish()
+
+    assert 'href="/elsewhere/"' in words(client.get(page.url))
+
+
+@pytest.mark.django_db
+def test_a_poor_connection_gets_the_small_film_also_when_the_full_one_is_kept():
+    full, small = document(b"the full one", "full.mp4"), document(b"small", "small.mp4")
+    value = {"title": "Talk", "file": full.pk, "small": small.pk, "transcript": "<p>Words.</p>"}
+    page = standard_page(body=[{"type": "video", "value": value}])
+    client = Client()
+
+    for _twice in range(2):
+        assert f'<source src="{full.url}"' in words(client.get(page.url))
+        assert f'<source src="{small.url}"' in words(client.get(page.url, headers={"save-data": "on"}))
+
+
+@pytest.mark.django_db
+def test_the_home_page_asks_seven_however_much_is_on_it(django_assert_num_queries):
+    client = sign_in(Client(), UserFactory())
+    for blocks in (1, 20):
+        home = home_page(body=[block for number in range(blocks) for block in text(f"Part {number}")])
+        client.get(home.url)
+        with django_assert_num_queries(7):
+            client.get(home.url)
