@@ -89,6 +89,7 @@ def _glyphs(face: Face) -> tuple[dict[int, str], Any, int]:
         return dict(font.getBestCmap()), dict(font["hmtx"].metrics), int(font["head"].unitsPerEm)
 
 
+@functools.lru_cache(maxsize=4096)
 def _has_glyph(character: str) -> bool:
     return any(ord(character) in _glyphs(face)[0] for face in FACES)
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from courses.certificates.selectors import award_for, awards_of
+from courses.learning.desk import known_of
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
 from lms.desk.registry import Panel
@@ -21,7 +22,8 @@ def completion_panel(request: HttpRequest, enrolment: Enrolment) -> tuple[str, d
 
 def desk_panel(request: HttpRequest) -> Panel | None:
     """On the desk: the newest certificates, for whoever has any."""
-    awards = awards_of(cast(User, request.user))
+    user = cast(User, request.user)
+    awards = awards_of(user) if known_of(user).has_completed else []
     if not awards:
         return None
     shown = awards[:MOST_ON_THE_DESK]

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.core import signing
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
 from courses.certificates.number import printed
+from courses.content.models import CourseEdition
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.pages.selectors import Stop
+from lms.statements import Statement
 
 LINK_SECONDS = 5 * 60
 LINK_SALT = "courses.certificates.pdf"
@@ -86,12 +90,48 @@ def _newest_first() -> QuerySet[Certificate]:
     return Certificate.objects.annotate(corrected_at=Subquery(corrections.values("at")[:1])).order_by("-pk")
 
 
+_ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
+_CERTIFICATE = [field.attname for field in Certificate._meta.concrete_fields]
+
+
+def _awards(learner: int) -> QuerySet[Any, Any]:
+    """Completed courses, newest first, each with its certificates, newest first."""
+    corrections = CertificateEvent.objects.filter(
+        certificate=OuterRef("certificates__replaces"), kind=EventKind.CORRECT
+    )
+    return (
+        Enrolment.objects.filter(learner=learner)
+        .completed()
+        .annotate(corrected_at=Subquery(corrections.values("at")[:1]))
+        .order_by("-completed_at", "-pk", "-certificates__pk")
+        .values_list(
+            *_ENROLMENT,
+            "completed_edition__title",
+            "corrected_at",
+            *(f"certificates__{name}" for name in _CERTIFICATE),
+        )
+    )
+
+
+_AWARDS = Statement(_awards, learner=int)
+
+
 def awards_of(user: User) -> list[Award]:
-    """Every completed course of ``user`` with its newest certificate, newest first. Two queries."""
-    return [
-        Award(enrolment, next(iter(enrolment.certificates.all()), None))
-        for enrolment in _completed(user, _newest_first())
-    ]
+    """Every completed course of ``user`` with its newest certificate, newest first. One query."""
+    awards: dict[int, Award] = {}
+    width = len(_ENROLMENT)
+    for row in _AWARDS.rows(learner=user.pk):
+        enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row[:width])
+        if enrolment.pk in awards:  # of a chain, the newest comes first
+            continue
+        title, corrected_at, *values = row[width:]
+        enrolment.completed_edition = CourseEdition(pk=enrolment.completed_edition_id, title=title)
+        certificate = None
+        if values[0] is not None:
+            certificate = Certificate.from_db(DEFAULT_DB_ALIAS, _CERTIFICATE, values)
+            certificate.corrected_at = corrected_at  # type: ignore[attr-defined]  # as ``_newest_first``
+        awards[enrolment.pk] = Award(enrolment, certificate)
+    return list(awards.values())
 
 
 def awards_with_their_life(user: User) -> list[Award]:

@@ -21,23 +21,32 @@ from lms.pages.prepared import prepared
 from lms.statements import Statement
 
 
-def _best(editions: Sequence[CourseEdition], language: str | None) -> CourseEdition | None:
-    """The edition in ``language``, else in the site's first language, else any."""
+def best_edition(editions: Sequence[CourseEdition], language: str | None = None) -> CourseEdition | None:
+    """The edition in ``language`` (by default the visitor's), else in the site's first language, else any."""
     wanted = language or content_language()
     order = {wanted: 0, settings.LANGUAGE_CODE: 1} if wanted != settings.LANGUAGE_CODE else {wanted: 0}
     return min(editions, key=lambda edition: (order.get(edition.language, 2), edition.pk), default=None)
 
 
 _COURSE = [field.attname for field in Course._meta.concrete_fields]
-_FOUND = ["pk", "language", "digest", *(f"course__{name}" for name in _COURSE)]
+
+
+def edition_columns(edition: str = "", course: str = "course__") -> list[str]:
+    """What ``edition_found`` needs of a row, where a query reaches editions and courses under these names."""
+    return [f"{edition}{name}" for name in ("pk", "language", "digest")] + [
+        f"{course}{name}" for name in _COURSE
+    ]
+
+
+_FOUND = edition_columns()
 _AT_ADDRESS = Statement(
     lambda slug: CourseEdition.objects.current().filter(slug=slug).order_by("pk").values_list(*_FOUND),
     slug=str,
 )
 
 
-def _edition(found: tuple[Any, ...]) -> CourseEdition:
-    """The current edition of a row of ``_FOUND``, with its course as it is now.
+def edition_found(found: Sequence[Any]) -> CourseEdition:
+    """The current edition of a row of ``edition_columns``, with its course as it is now.
 
     What was published never changes and is read once for each process; the digest
     stands in its name because SQLite gives the number of a publish that was undone
@@ -64,8 +73,8 @@ def current_edition(course_slug: str, language: str | None = None) -> CourseEdit
 
     Raises ``CourseEdition.DoesNotExist``.
     """
-    editions = [_edition(found) for found in _AT_ADDRESS.rows(slug=course_slug)]
-    if (edition := _best(editions, language)) is None:
+    editions = [edition_found(found) for found in _AT_ADDRESS.rows(slug=course_slug)]
+    if (edition := best_edition(editions, language)) is None:
         raise CourseEdition.DoesNotExist(course_slug)
     return edition
 
@@ -97,9 +106,10 @@ def editions_of(course_ids: Iterable[int], language: str | None = None) -> dict[
     """What each of these courses is now, by course id; unpublished ones are left out. One query."""
     by_course: dict[int, list[CourseEdition]] = {}
     rows = CourseEdition.objects.current().filter(course__in=list(course_ids)).values_list(*_FOUND)
-    for edition in map(_edition, rows):
+    for edition in map(edition_found, rows):
         by_course.setdefault(edition.course_id, []).append(edition)
-    return {pk: best for pk, found in by_course.items() if (best := _best(found, language)) is not None}
+    found = {pk: best_edition(editions, language) for pk, editions in by_course.items()}
+    return {pk: best for pk, best in found.items() if best is not None}
 
 
 def catalogue(language: str | None = None) -> list[CourseEdition]:
@@ -112,10 +122,10 @@ def catalogue(language: str | None = None) -> list[CourseEdition]:
     }
     by_course: dict[int, list[CourseEdition]] = {}
     rows = CourseEdition.objects.current().filter(course__open_to_all=True).values_list(*_FOUND)
-    for edition in map(_edition, rows):
+    for edition in map(edition_found, rows):
         if edition.lessons:
             by_course.setdefault(edition.course_id, []).append(edition)
-    found = [best for group in by_course.values() if (best := _best(group, language)) is not None]
+    found = [best for group in by_course.values() if (best := best_edition(group, language)) is not None]
     return sorted(found, key=lambda edition: (order.get(edition.course.key, len(order)), edition.pk))
 
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.content.models import Lesson
+from courses.learning.models import Enrolment, Writing
 from courses.learning.rules import learner_of
 from courses.learning.selectors import (
     CourseStanding,
     LessonStanding,
-    course_standings,
-    last_written,
-    lessons_taken_out,
+    Overview,
     module_stops,
+    overview_of,
+    words_in,
 )
 from lms.accounts.models import User
 from lms.desk.registry import NextStep, Panel
 from lms.pages.templatetags.components import duration
+from lms.statements import Statement
+
+NEWS = timedelta(days=30)  # how long the desk tells of a lesson that was taken out of a course
+TEXTS = 3  # shown of those that were written last
+
+
+def known_of(user: User) -> Overview:
+    """``overview_of``, read once for one request: the step and the panels share it."""
+    known: Overview | None = getattr(user, "_courses_overview", None)
+    if known is None:
+        known = overview_of(user)
+        user._courses_overview = known  # type: ignore[attr-defined]
+    return known
 
 
 def standings_of(user: User) -> list[CourseStanding]:
-    """``course_standings``, read once for one request: the step and the panels share it."""
-    known: list[CourseStanding] | None = getattr(user, "_course_standings", None)
-    if known is None:
-        known = course_standings(user)
-        user._course_standings = known  # type: ignore[attr-defined]
-    return known
+    """The published courses on which ``user`` holds a place, the last seen first."""
+    return known_of(user).standings
 
 
 def next_step(user: User) -> NextStep | None:
@@ -92,11 +110,77 @@ def kept_panel(request: HttpRequest) -> Panel | None:
     }
     if not places:
         return None
-    texts = [(writing, places[writing.lesson_id]) for writing in last_written(learner_of(request), places)]
+    texts = [(text, places[text.lesson_id]) for text in last_written(learner_of(request).pk, places)]
     return Panel("courses/learning/desk_kept.html", {"texts": texts}) if texts else None
 
 
 def news_panel(request: HttpRequest) -> Panel | None:
     """Lessons that were taken out of a course while the learner was in them."""
-    lessons = lessons_taken_out(learner_of(request))
+    learner = learner_of(request)
+    lessons = lessons_taken_out(learner.pk) if known_of(learner).has_strays else []
     return Panel("courses/learning/desk_news.html", {"lessons": lessons}) if lessons else None
+
+
+# ---------------------------------------------------------------- what the panels read
+
+
+class Written(NamedTuple):
+    """A text as the desk shows it."""
+
+    lesson_id: int
+    block: str
+    title: str
+    updated_at: datetime
+    text: str
+
+    @property
+    def words(self) -> int:
+        return words_in(self.text)
+
+
+@cache
+def _last_written(count: int) -> Statement:
+    """The newest texts in ``count`` lessons."""
+
+    def texts(learner: int, **lessons: int) -> QuerySet[Writing, Any]:
+        found = Writing.objects.filter(learner=learner, lesson__in=list(lessons.values())).exclude(text="")
+        return found.order_by("-updated_at").values_list(*Written._fields)[:TEXTS]
+
+    return Statement(texts, learner=int, **{f"lesson_{number}": int for number in range(count)})
+
+
+def last_written(learner_id: int, lesson_ids: Collection[int]) -> list[Written]:
+    """The three texts that somebody wrote last in these lessons (at least one). One query."""
+    ids = list(lesson_ids)
+    count = 1 << (len(ids) - 1).bit_length()  # so that there are few statements; the last is said again
+    lessons = {f"lesson_{number}": ids[min(number, len(ids) - 1)] for number in range(count)}
+    return [Written(*row) for row in _last_written(count).rows(learner=learner_id, **lessons)]
+
+
+class TakenOut(NamedTuple):
+    """A lesson that is no longer taught."""
+
+    title: str
+    course: str
+    retired_at: datetime
+
+
+_TAKEN_OUT = Statement(
+    lambda learner: (
+        Lesson.objects.filter(
+            progress__learner=learner,
+            course__in=Enrolment.objects.holding_a_place().filter(learner=learner).values("course"),
+            retired_at__isnull=False,
+        )
+        .order_by("-retired_at")
+        .values_list("title", "course__title", "retired_at")
+    ),
+    learner=int,
+)
+
+
+def lessons_taken_out(learner_id: int) -> list[TakenOut]:
+    """Lessons that somebody began and that were taken out of their courses in the last 30 days. One query."""
+    since = timezone.now() - NEWS
+    found = [TakenOut(*row) for row in _TAKEN_OUT.rows(learner=learner_id)]
+    return [lesson for lesson in found if lesson.retired_at >= since][:5]

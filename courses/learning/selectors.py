@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.content.impact import Impact
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
-from courses.content.selectors import edition_of, editions_of
+from courses.content.selectors import best_edition, edition_columns, edition_found, edition_of
 from courses.learning.errors import LessonGoneError
 from courses.learning.models import (
     Enrolment,
     EnrolmentState,
     LessonProgress,
-    Writing,
 )
 from courses.learning.words import lessons_of
 from lms.accounts.models import User
@@ -35,8 +33,6 @@ from lms.pages.prepared import prepared
 from lms.pages.selectors import Stop
 from lms.pages.templatetags.components import duration
 from lms.statements import Statement
-
-NEWS_DAYS = 30  # how long the desk tells of a lesson that was taken out of a course
 
 
 def words_in(text: str) -> int:
@@ -209,12 +205,12 @@ _PLACE = Statement(
     learner=int,
     course=int,
 )
-_PLACES = Statement(
+_JOINED = Statement(
     lambda learner: (
-        Enrolment.objects.holding_a_place()
-        .filter(learner=learner)
-        .order_by(F("last_seen_at").desc(nulls_last=True), "-created_at", "-pk")
-        .values_list(*_ENROLMENT)
+        Enrolment.objects.filter(learner=learner)
+        .annotate(now=FilteredRelation("course__editions", condition=Q(course__editions__is_current=True)))
+        .order_by(F("last_seen_at").desc(nulls_last=True), "-created_at", "-pk", "now__pk")
+        .values_list(*_ENROLMENT, *edition_columns("now__"))
     ),
     learner=int,
 )
@@ -248,18 +244,41 @@ def course_standing(edition: CourseEdition, learner: User) -> CourseStanding:
     return CourseStanding(edition, enrolment, lesson_standings(edition, progress))
 
 
-def course_standings(learner: User) -> list[CourseStanding]:
-    """Every published course on which ``learner`` holds a place, the last seen first. Three queries."""
-    enrolments = [
-        Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row) for row in _PLACES.rows(learner=learner.pk)
-    ]
-    editions = editions_of([enrolment.course_id for enrolment in enrolments])
+@dataclass(frozen=True)
+class Overview:
+    """All that one learner is on and ever was, as their desk needs it."""
+
+    standings: list[CourseStanding]  # as ``course_standings``
+    has_completed: bool  # some course, though it may be left or gone since
+    has_strays: bool  # began a lesson that is in none of ``standings``
+
+
+def overview_of(learner: User) -> Overview:
+    """Every course that ``learner`` ever joined. Two queries."""
+    joined: dict[int, tuple[Enrolment, list[CourseEdition]]] = {}
+    width = len(_ENROLMENT)
+    for row in _JOINED.rows(learner=learner.pk):
+        enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row[:width])
+        _enrolment, editions = joined.setdefault(enrolment.pk, (enrolment, []))
+        if row[width] is not None:
+            editions.append(edition_found(row[width:]))
     progress = _by_lesson(_ALL_PROGRESS.rows(learner=learner.pk))
-    return [
+    standings = [
         CourseStanding(edition, enrolment, lesson_standings(edition, progress))
-        for enrolment in enrolments
-        if (edition := editions.get(enrolment.course_id)) is not None
+        for enrolment, editions in joined.values()
+        if enrolment.state != EnrolmentState.WITHDRAWN and (edition := best_edition(editions)) is not None
     ]
+    held = {lesson.entry["id"] for standing in standings for lesson in standing.lessons}
+    return Overview(
+        standings,
+        has_completed=any(enrolment.completed_at for enrolment, _editions in joined.values()),
+        has_strays=not progress.keys() <= held,
+    )
+
+
+def course_standings(learner: User) -> list[CourseStanding]:
+    """Every published course on which ``learner`` holds a place, the last seen first. Two queries."""
+    return overview_of(learner).standings
 
 
 def lessons_left(learner: User, edition: CourseEdition) -> list[LessonStanding]:
@@ -276,18 +295,29 @@ def outline_stops(standing: CourseStanding, *, here: int | None, details: bool =
     titles: dict[str, tuple[str, str]] = {}
     lang = standing.edition.language
     summaries = {module["slug"]: module.get("summary", "") for module in standing.edition.outline["modules"]}
+    name = ("outline stop", standing.edition.pk, standing.edition.digest, standing.holds_place, details)
     for lesson in standing.lessons:
         entry = lesson.entry
         is_here = entry["id"] == here
-        state = "here" if is_here else "done" if lesson.is_done else "later"
-        note = _length(lesson) if details or is_here else ""
-        href = lesson.href if standing.holds_place else ""
-        parts.setdefault(entry["module"], []).append(Stop(entry["title"], state, note, href, lang=lang))
+        state = (lesson.number, is_here, lesson.is_done, lesson.is_begun)
+        make = partial(_outline_stop, standing, lesson, is_here, details or is_here)
+        parts.setdefault(entry["module"], []).append(prepared.get(*name, *state, make=make))
         titles[entry["module"]] = (entry["module_title"], summaries[entry["module"]] if details else "")
     return [
         Stop(title, note=summary, stops=tuple(parts[slug]), lang=lang)
         for slug, (title, summary) in titles.items()
     ]
+
+
+def _outline_stop(standing: CourseStanding, lesson: LessonStanding, is_here: bool, details: bool) -> Stop:
+    """One lesson of ``outline_stops``: of the learner it says no more than done, begun and here."""
+    return Stop(
+        lesson.entry["title"],
+        "here" if is_here else "done" if lesson.is_done else "later",
+        _length(lesson) if details else "",
+        lesson.href if standing.holds_place else "",
+        lang=standing.edition.language,
+    )
 
 
 def _length(lesson: LessonStanding) -> str:
@@ -328,30 +358,7 @@ def module_stops(standing: CourseStanding) -> list[Stop]:
     return stops
 
 
-# ---------------------------------------------------------------- the desk, the profile, the editor
-
-
-def lessons_taken_out(learner: User) -> list[Lesson]:
-    """Lessons begun by ``learner`` that were taken out of a course they are on in the last 30 days."""
-    since = timezone.now() - timedelta(days=NEWS_DAYS)
-    return list(
-        Lesson.objects.filter(
-            Q(progress__learner=learner),
-            course__enrolments__in=Enrolment.objects.holding_a_place().filter(learner=learner),
-            retired_at__gte=since,
-        )
-        .select_related("course")
-        .order_by("-retired_at")[:5]
-    )
-
-
-def last_written(learner: User, lesson_ids: Iterable[int]) -> list[Writing]:
-    """The three texts that ``learner`` wrote last in these lessons. One query."""
-    return list(
-        Writing.objects.filter(learner=learner, lesson_id__in=list(lesson_ids))
-        .exclude(text="")
-        .order_by("-updated_at")[:3]
-    )
+# ---------------------------------------------------------------- the profile, the editor
 
 
 def impact_on_learners(keys: Iterable[UUID]) -> dict[UUID, Impact]:

@@ -8,6 +8,7 @@ from django.db.models import Case, IntegerField, Value, When
 
 from lms import pdf
 from lms.accounts.models import STAFF_GROUPS, Profile, User
+from lms.statements import Statement
 
 # The six people of the demo, in the order in which the sign-in page offers them.
 DEMO_PEOPLE = tuple(
@@ -63,14 +64,19 @@ class PrintedName:
         return bool(self.wanted) and self.printed != self.wanted
 
 
+_CHOSEN_NAME = Statement(
+    lambda person: Profile.objects.filter(user=person).values_list("certificate_name"), person=int
+)
+
+
 def printed_name(user: User) -> PrintedName:
     """The name on a certificate that was issued now: the one chosen for it, else their own. One query.
 
     A name that the packaged faces can draw goes before one that has to be written in
     Latin letters; signs such as emoji are left out of either.
     """
-    chosen = Profile.objects.filter(user=user).values_list("certificate_name", flat=True).first()
-    names = [name for name in (chosen, user.name) if name]
+    chosen = [name for (name,) in _CHOSEN_NAME.rows(person=user.pk)]
+    names = [name for name in (*chosen, user.name) if name]
     wanted = names[0] if names else ""
     wholly = (name for name in names if pdf.printable(name) and not pdf.characters_without_glyph(name))
     rewritten = (name for name in [*names, user.username] if pdf.printable(name))

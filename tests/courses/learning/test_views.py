@@ -572,7 +572,7 @@ def test_the_catalogue_asks_the_same_of_any_number_of_courses(courses):
     for number in range(courses):
         enrolled(taught(title=f"Course {number}"), person)
 
-    assert queries(signed_in(person), "/courses/") == 7
+    assert queries(signed_in(person), "/courses/") == 6
     assert queries(Client(), "/courses/") == 2
 
 
@@ -600,7 +600,32 @@ def test_the_desk_asks_the_same_of_any_number_of_courses(courses):
     for number in range(courses):
         enrolled(taught([text_block()], [text_block()], title=f"Course {number}"), person)
 
-    assert queries(signed_in(person), "/my/") == 7
+    assert queries(signed_in(person), "/my/") == 4
+
+
+@pytest.mark.parametrize("courses", [1, 3])
+def test_the_desk_of_somebody_with_everything_asks_seven(courses):
+    person = learner()
+    for number in range(courses):
+        done = taught([text_block()], title=f"Course {number}")
+        enrolled(done, person)
+        finish_lesson(learner=person, lesson=lessons_of(done)[0])
+        going = taught([writing_block(least=100, id="w")], [text_block()], [text_block()])
+        enrolled(going, person)
+        client = signed_in(person)
+        for place in (1, 2):
+            client.get(lesson_url(going, place))
+        send(client, going, "keep", block="w", base="0", text="My own words")
+        publish(going.course, [texts_of(going)[0], texts_of(going)[2]])
+        lesson = lessons_of(going)[1]
+        lesson.retired_at = timezone.now()
+        lesson.save()
+    client = signed_in(person)
+
+    assert queries(client, "/my/") == 7
+    page = shown(client.get("/my/"))
+    for words in ("What I am writing", "My certificates", "What changed", "My courses"):
+        assert words in page
 
 
 # ---------------------------------------------------------------- the desk
@@ -664,6 +689,44 @@ def test_the_desk_tells_of_a_lesson_taken_out():
 
     assert "“Lesson 1” is no longer part of “Standing for council”." in page
 
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        assert "What changed" not in shown(signed_in(enrolment.learner).get("/my/"))
+
+
+def test_the_desk_tells_nothing_of_a_course_that_was_left():
+    edition = taught([text_block()], [text_block()])
+    enrolment = enrolled(edition)
+    lesson = lessons_of(edition)[0]
+    open_lesson(learner=enrolment.learner, lesson_edition=texts_of(edition)[0], course=edition.course)
+    publish(edition.course, texts_of(edition)[1:])
+    lesson.retired_at = timezone.now()
+    lesson.save()
+    withdraw_learner(learner=enrolment.learner, course=edition.course)
+
+    assert "What changed" not in shown(signed_in(enrolment.learner).get("/my/"))
+
+
+@pytest.mark.parametrize("lessons", [1, 2, 3, 5])
+def test_the_desk_shows_the_three_texts_written_last_of_any_number_of_lessons(lessons):
+    edition = taught(*[[writing_block(f"Text {n}", least=100, id=f"w{n}")] for n in range(lessons)])
+    person = enrolled(edition).learner
+    client = signed_in(person)
+    for number in range(lessons):
+        client.get(lesson_url(edition, number + 1))
+        save_writing(
+            learner=person,
+            lesson=lessons_of(edition)[number],
+            block=f"w{number}",
+            text=f"Number {number}",
+            base_number=0,
+            submission=uuid.uuid4(),
+        )
+
+    page = client.get("/my/").content.decode()
+
+    newest = [f"#block-w{number}" for number in reversed(range(lessons))]
+    assert re.findall(r"#block-w\d", page) == newest[:3]
+
 
 def test_a_block_in_another_language_says_so():
     edition = taught(
@@ -674,7 +737,7 @@ def test_a_block_in_another_language_says_so():
     )
     page = signed_in(enrolled(edition).learner).get(lesson_url(edition)).content.decode()
 
-    assert page.count('lang="cy"') == 2
+    assert page.partition("<main")[2].partition("</main>")[0].count('lang="cy"') == 2
 
 
 def test_a_learner_enrolled_elsewhere_cannot_write_here():
