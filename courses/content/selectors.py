@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,10 +29,11 @@ def best_edition(editions: Sequence[CourseEdition], language: str | None = None)
 
 
 _COURSE = [field.attname for field in Course._meta.concrete_fields]
+_EDITION = [field.attname for field in CourseEdition._meta.concrete_fields]
 
 
 def edition_columns(edition: str = "", course: str = "course__") -> list[str]:
-    """What ``edition_found`` needs of a row, where a query reaches editions and courses under these names."""
+    """What ``editions_found`` needs of a row, where a query reaches editions and courses under these names."""
     return [f"{edition}{name}" for name in ("pk", "language", "digest")] + [
         f"{course}{name}" for name in _COURSE
     ]
@@ -45,35 +46,46 @@ _AT_ADDRESS = Statement(
 )
 
 
-def edition_found(found: Sequence[Any]) -> CourseEdition:
-    """The current edition of a row of ``edition_columns``, with its course as it is now.
+def editions_found(rows: Iterable[Sequence[Any]]) -> list[CourseEdition]:
+    """The current editions of rows of ``edition_columns``, in order, with their courses as they are now.
 
-    What was published never changes and is read once for each process; the digest
-    stands in its name because SQLite gives the number of a publish that was undone
-    to the next one.
+    What was published never changes and is read once for each process: one query for
+    all that is not known yet. The digest stands in its name because SQLite gives the
+    number of a publish that was undone to the next one.
     """
-    pk, _language, digest, *course = found
-    names, values = prepared.get("edition", pk, digest, make=lambda: _read_edition(pk))
-    edition = CourseEdition.from_db(DEFAULT_DB_ALIAS, names, values)
-    edition.course = Course.from_db(DEFAULT_DB_ALIAS, _COURSE, course)
-    edition.__dict__["lessons"] = prepared.get("lessons", pk, digest, make=lambda: edition.lessons)
-    return edition
+    rows = list(rows)
+    known = prepared.those("edition", [(row[0], row[2]) for row in rows], _read_editions)
+    found = []
+    for pk, _language, digest, *course in rows:
+        if (facts := known[pk, digest]) is None:  # gone since the row was read
+            continue
+        edition = CourseEdition.from_db(DEFAULT_DB_ALIAS, _EDITION, facts)
+        edition.course = Course.from_db(DEFAULT_DB_ALIAS, _COURSE, course)
+        edition.__dict__["lessons"] = prepared.get("lessons", pk, digest, make=_lessons_of(edition))
+        found.append(edition)
+    return found
 
 
-def _read_edition(pk: int) -> tuple[list[str], list[Any]]:
-    names = [field.attname for field in CourseEdition._meta.concrete_fields]
-    return names, list(CourseEdition.objects.values_list(*names).get(pk=pk))
+def _read_editions(keys: list[tuple[int, str]]) -> dict[tuple[int, str], list[Any]]:
+    rows = CourseEdition.objects.filter(pk__in=[pk for pk, _digest in keys]).values_list(*_EDITION)
+    place = _EDITION.index("digest")
+    return {(row[0], row[place]): list(row) for row in rows}
+
+
+def _lessons_of(edition: CourseEdition) -> Callable[[], list[dict[str, Any]]]:
+    return lambda: edition.lessons
 
 
 def current_edition(course_slug: str, language: str | None = None) -> CourseEdition:
-    """The published course at this address, with its ``course``; one query.
+    """The published course at this address, with its ``course``; one query, and one more
+    the first time.
 
     Where several languages share the address, the one in ``language`` (by default
     the visitor's), else in the site's first language, else any.
 
     Raises ``CourseEdition.DoesNotExist``.
     """
-    editions = [edition_found(found) for found in _AT_ADDRESS.rows(slug=course_slug)]
+    editions = editions_found(_AT_ADDRESS.rows(slug=course_slug))
     if (edition := best_edition(editions, language)) is None:
         raise CourseEdition.DoesNotExist(course_slug)
     return edition
@@ -103,17 +115,23 @@ def edition_of(course: Course, language: str | None = None) -> CourseEdition | N
 
 
 def editions_of(course_ids: Iterable[int], language: str | None = None) -> dict[int, CourseEdition]:
-    """What each of these courses is now, by course id; unpublished ones are left out. One query."""
+    """What each of these courses is now, by course id; unpublished ones are left out.
+
+    One query, and one more for all those that this process meets for the first time.
+    """
     by_course: dict[int, list[CourseEdition]] = {}
     rows = CourseEdition.objects.current().filter(course__in=list(course_ids)).values_list(*_FOUND)
-    for edition in map(edition_found, rows):
+    for edition in editions_found(rows):
         by_course.setdefault(edition.course_id, []).append(edition)
     found = {pk: best_edition(editions, language) for pk, editions in by_course.items()}
     return {pk: best for pk, best in found.items() if best is not None}
 
 
 def catalogue(language: str | None = None) -> list[CourseEdition]:
-    """Courses that anybody may join and that have a lesson, in the order of the page tree. Two queries."""
+    """Courses that anybody may join and that have a lesson, in the order of the page tree.
+
+    Two queries, and one more for all those that this process meets for the first time.
+    """
     order = {
         key: place
         for place, key in enumerate(
@@ -122,7 +140,7 @@ def catalogue(language: str | None = None) -> list[CourseEdition]:
     }
     by_course: dict[int, list[CourseEdition]] = {}
     rows = CourseEdition.objects.current().filter(course__open_to_all=True).values_list(*_FOUND)
-    for edition in map(edition_found, rows):
+    for edition in editions_found(rows):
         if edition.lessons:
             by_course.setdefault(edition.course_id, []).append(edition)
     found = [best for group in by_course.values() if (best := best_edition(group, language)) is not None]

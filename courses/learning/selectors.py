@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from courses.content.impact import Impact
 from courses.content.models import Course, CourseEdition, Lesson, LessonEdition
-from courses.content.selectors import best_edition, edition_columns, edition_found, edition_of
+from courses.content.selectors import best_edition, edition_columns, edition_of, editions_found
 from courses.learning.errors import LessonGoneError
 from courses.learning.models import (
     Enrolment,
@@ -257,11 +257,13 @@ def overview_of(learner: User) -> Overview:
     """Every course that ``learner`` ever joined. Two queries."""
     joined: dict[int, tuple[Enrolment, list[CourseEdition]]] = {}
     width = len(_ENROLMENT)
-    for row in _JOINED.rows(learner=learner.pk):
+    rows = _JOINED.rows(learner=learner.pk)
+    found = {edition.pk: edition for edition in editions_found(row[width:] for row in rows if row[width])}
+    for row in rows:
         enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row[:width])
         _enrolment, editions = joined.setdefault(enrolment.pk, (enrolment, []))
-        if row[width] is not None:
-            editions.append(edition_found(row[width:]))
+        if (edition := found.get(row[width])) is not None:
+            editions.append(edition)
     progress = _by_lesson(_ALL_PROGRESS.rows(learner=learner.pk))
     standings = [
         CourseStanding(edition, enrolment, lesson_standings(edition, progress))

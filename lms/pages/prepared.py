@@ -89,6 +89,10 @@ def divide(html: str) -> Stencil:
     return Stencil(tuple(_GAP.split(html)))
 
 
+def _as_it_is(value: T) -> T:
+    return value
+
+
 class Shelf:
     """Keeps what was made, for one process, losable at any moment; never more than twice ``most`` things.
 
@@ -113,8 +117,26 @@ class Shelf:
         edition = self._edition()
         return [self._find((*edition, kind, key), partial(make, key)) for key in keys]
 
+    def those(
+        self, kind: str, keys: Iterable[K], make: Callable[[list[K]], Mapping[K, T]]
+    ) -> dict[K, T | None]:
+        """What is kept for ``keys``, which are of one ``kind``; ``make`` is asked once for all that is not.
+
+        None for what ``make`` did not make.
+        """
+        edition = self._edition()
+        found: dict[K, T | None] = {key: self._known((*edition, kind, key)) for key in keys}
+        if missing := [key for key, value in found.items() if value is None]:
+            for key, value in make(missing).items():
+                found[key] = self._find((*edition, kind, key), partial(_as_it_is, value))
+        return found
+
     def _edition(self) -> tuple[Hashable, ...]:
         return settings.RELEASE, get_language(), content_language()
+
+    def _known(self, key: Hashable) -> Any:
+        found = self._young.get(key)
+        return self._old.get(key) if found is None else found
 
     def _find(self, key: Hashable, make: Callable[[], T]) -> T:
         found: T | None = self._young.get(key)

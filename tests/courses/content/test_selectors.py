@@ -55,10 +55,11 @@ def both_languages():
 def test_current_edition_is_one_query_however_long_the_course(django_assert_num_queries, lessons):
     published_course("Standing", slug="standing", lessons=lessons)
 
-    with django_assert_num_queries(1):
-        edition = current_edition("standing")
-        assert edition.course.title == "Standing"
-        assert len(edition.lessons) == lessons
+    for queries in (2, 1):  # the first time, and from then on
+        with django_assert_num_queries(queries):
+            edition = current_edition("standing")
+            assert edition.course.title == "Standing"
+            assert len(edition.lessons) == lessons
 
 
 def test_an_unknown_or_unpublished_course_does_not_exist():
@@ -85,9 +86,10 @@ def test_editions_of_many_courses_are_one_query(django_assert_num_queries):
     gone = course_of(published_course(lessons=1))
     gone.editions.update(is_current=False)
 
-    with django_assert_num_queries(1):
-        found = editions_of([course.pk for course in courses] + [gone.pk])
-    assert sorted(found) == sorted(course.pk for course in courses)
+    for queries in (2, 1):  # the first time, and from then on
+        with django_assert_num_queries(queries):
+            found = editions_of([course.pk for course in courses] + [gone.pk])
+        assert sorted(found) == sorted(course.pk for course in courses)
 
 
 @pytest.mark.parametrize("courses", [1, 30])
@@ -99,8 +101,9 @@ def test_catalogue_follows_the_page_tree_in_two_queries(django_assert_num_querie
     if courses > 1:
         last.move(index_page(), pos="first-child")
 
-    with django_assert_num_queries(2):
-        found = [edition.course.title for edition in catalogue()]
+    for queries in (3, 2):  # the first time, and from then on
+        with django_assert_num_queries(queries):
+            found = [edition.course.title for edition in catalogue()]
 
     expected = [f"Course {number:02}" for number in range(courses)]
     assert found == [expected[-1], *expected[:-1]]
