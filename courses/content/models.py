@@ -157,9 +157,7 @@ class CatalogueTreePage(KeepsRules, Page):
 
     base_form_class = CoursePageForm
     private_page_options: ClassVar[list[str]] = []  # the plain views ask nobody but the edition
-    promote_panels: ClassVar[
-        list[Any]
-    ] = []  # what Wagtail keeps there is not used; the address stands with the rest
+    promote_panels: ClassVar[list[Any]] = []  # not used; the address stands with the rest
 
     class Meta:
         abstract = True

@@ -234,8 +234,12 @@ def test_accent_and_name_of_the_organisation_are_printed():
     assert reader_of(certificate).metadata.author == "Ward Works"
 
 
-def test_language_of_the_edition_is_the_language_of_the_file():
+@pytest.mark.parametrize(("spoken", "written"), [("cy", "cy"), ("en-gb", "en-gb")])
+def test_language_of_the_file_is_that_of_the_edition_where_the_interface_speaks_it(
+    monkeypatch, spoken, written
+):
+    monkeypatch.setattr(document, "interface_language", lambda language: spoken)
     with translation.override("en-gb"):
         certificate = made(language="cy")
 
-    assert reader_of(certificate).trailer["/Root"]["/Lang"] == "cy"
+    assert reader_of(certificate).trailer["/Root"]["/Lang"] == written
