@@ -190,10 +190,17 @@ def _differs(page: Page, facts: Mapping[str, Any]) -> bool:
         found = getattr(page, name)
         if name == "body":
             block = found.stream_block
-            found, wanted = block.get_prep_value(found), block.get_prep_value(wanted)
+            found, wanted = _given(block.get_prep_value(found)), _given(block.get_prep_value(wanted))
         if found != wanted:
             return True
     return False
+
+
+def _given(value: Any) -> Any:
+    """``value`` without what nobody filled in: a file that was not chosen may stand there as nothing."""
+    if isinstance(value, dict):
+        return {name: _given(part) for name, part in value.items() if part is not None}
+    return [_given(part) for part in value] if isinstance(value, list) else value
 
 
 def _publish_if_changed(page: Any, facts: Mapping[str, Any], owner: User) -> None:
