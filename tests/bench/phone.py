@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from tests.bench.facts import SiteFacts
 from tests.bench.server import HOST, WebServer
+from tests.browser.devices import CHROMIUM, PHONE
 
 LESSON = 5  # the learner of that number is in the sixth lesson: text, a callout, a question, a list, a text
 KINDS = {"document": "HTML", "stylesheet": "CSS", "script": "JavaScript", "font": "fonts"}
@@ -50,8 +51,6 @@ def _bytes(what: str, value: int | None) -> dict[str, Any]:
 def _visit(server: WebServer, site: SiteFacts) -> tuple[list[tuple[str, str]], float | None]:
     """Each request as (path, kind), the path empty for another host; and the layout shift."""
     from playwright.sync_api import Error, sync_playwright
-
-    from tests.browser.conftest import CHROMIUM, PHONE
 
     learner = site.learners[LESSON]
     asked: list[tuple[str, str]] = []

@@ -26,19 +26,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import pseudo
+from tests.browser.devices import CHROMIUM, DESK, PHONE
 from tests.browser.measures import measure
 from tests.browser.watch import Watch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CHROMIUM = next(
-    (
-        p
-        for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        if Path(p).exists()
-    ),
-    "/usr/bin/chromium",
-)
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "hustings-demo"
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AXE_OPTIONS = {
