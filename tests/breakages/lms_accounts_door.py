@@ -204,7 +204,7 @@ adapter.breaks(
 adapter.breaks(
     "        if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():\n",
     "        if False:\n",
-    "An address that became somebody else's meanwhile ends in an error page.",
+    "Somebody whose new address was taken meanwhile is not told why nothing changed.",
 )
 adapter.breaks(
     'and r["at"] > since for r in records)',

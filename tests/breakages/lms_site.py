@@ -169,11 +169,6 @@ pdf.breaks(
     "    with _refusals():",
     "The same certificate has another hash each time it is made.",
 )
-pdf.breaks(
-    "            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],\n",
-    "",
-    "The same certificate has another hash each time it is made.",
-)
 pdf.breaks('            pdf_variant="pdf/ua-1",\n', "", "A screen reader cannot read the certificate.")
 pdf.breaks(
     "    with translation.override(language):\n        html",

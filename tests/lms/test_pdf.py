@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,20 @@ def test_name_in_a_script_we_have_is_printed_as_it_is(name):
 )
 def test_name_is_printed_without_boxes(name, shown):
     assert pdf.printable(name) == shown
+
+
+def test_letter_keeps_no_more_marks_than_it_can_carry():
+    assert pdf.printable("Zoe" + "\u0301" * 100) == "Zoé" + "\u0301" * 4
+
+
+def test_drawing_leaves_no_trace_in_the_process(draw, monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    listening = list(logging.getLogger("weasyprint").handlers)
+
+    draw("<p>A paragraph.</p>")
+
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+    assert logging.getLogger("weasyprint").handlers == listening
 
 
 def test_letters_without_a_glyph_are_named():

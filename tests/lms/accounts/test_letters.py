@@ -151,6 +151,7 @@ def test_address_that_became_somebody_elses_stays_theirs(
     person.refresh_from_db()
     assert person.email == "old@example.org"
     assert page.status_code == 200
+    assert "That address cannot be used. Try another, or get help." in page.content.decode()
 
 
 @pytest.mark.parametrize("letter", LETTERS)

@@ -192,6 +192,7 @@ def test_address_that_was_taken_meanwhile_is_refused(client: Client, link: str) 
     [
         ({"adult": ""}, "Accounts are for people of 18 or over"),
         ({"name": " \u202e "}, "Write your name."),
+        ({"name": "\u0301\u2063"}, "Write your name."),
         ({"name": "n" * 201}, "at most 200 characters"),
         ({"email": "nobody"}, "Enter a valid email address."),
         ({"password": "short"}, "at least 10 characters"),

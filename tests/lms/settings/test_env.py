@@ -39,6 +39,35 @@ def test_every_problem_is_named_at_once_with_what_it_needs():
     )
 
 
+@pytest.mark.parametrize("value", ["0", "9", "-1"])
+def test_number_out_of_bounds_is_refused(value):
+    env = Environment({"WORKERS": value})
+
+    assert env.number("WORKERS", 2, least=1, most=8) == 2
+    assert f"WORKERS is wrong ({value})." in complaint(env)
+
+
+@pytest.mark.parametrize(
+    ("raw", "site"),
+    [
+        ("https://learn.example.org/", "https://learn.example.org"),
+        ("https://learn.example.org:8443", "https://learn.example.org:8443"),
+    ],
+)
+def test_site_is_kept_without_a_slash_at_its_end(raw, site):
+    assert Environment({"SITE": raw}).site("SITE", schemes=("https",)) == site
+
+
+@pytest.mark.parametrize(
+    "raw", ["https://example.org/learn", "https://example.org/?a=1", "https://example.org/#top"]
+)
+def test_site_with_a_path_is_refused(raw):
+    env = Environment({"SITE": raw})
+
+    assert env.site("SITE", schemes=("https",)) == ""
+    assert "SITE is wrong (not a bare address)." in complaint(env)
+
+
 def test_one_problem_is_told_in_the_singular():
     env = Environment({})
     env.names("HOSTS", needs="host names", required=True)
@@ -76,7 +105,9 @@ def test_sqlite_takes_an_absolute_path_and_runs_in_wal(raw, path):
 
     assert found["NAME"] == path
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+    pragmas = found["OPTIONS"]["init_command"]
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        assert f"PRAGMA {pragma};" in pragmas
 
 
 @pytest.mark.parametrize(
@@ -106,6 +137,7 @@ def test_postgresql_is_read_with_escapes_sockets_and_options():
         "na me",
         {"sslmode": "require"},
     )
+    assert found["CONN_HEALTH_CHECKS"] is True  # a restart of the server costs nobody an error page
     assert (socket["HOST"], socket["PORT"], socket["OPTIONS"]) == ("/run/postgresql", "", {})
 
 
@@ -165,6 +197,7 @@ def test_bucket_is_split_into_private_and_public():
         "files",
     )
     assert private["region_name"] == "uk"
+    assert (private["file_overwrite"], public["file_overwrite"]) == (False, False)
 
 
 @pytest.mark.parametrize(
