@@ -242,6 +242,7 @@ predicates.breaks(
 
 selectors = ROOM.file(
     "lms/accounts/selectors.py",
+    f"{HERE}/test_people.py",
     f"{HERE}/test_roles.py",
     f"{HERE}/test_demo.py",
     f"{HERE}/test_sign_in.py",

@@ -76,11 +76,6 @@ views.breaks(
 files = ROOM.file("lms/pages/files.py", f"{HERE}/test_files.py")
 files.breaks("as_attachment=ending not in INLINE", "as_attachment=False", "A file runs as a page of ours.")
 files.breaks(
-    '    response.headers["X-Content-Type-Options"] = "nosniff"\n',
-    "",
-    "Browsers guess what a document is, and may run it.",
-)
-files.breaks(
     '= "private, max-age=0, must-revalidate"',
     '= "public, max-age=3600"',
     "A course document stays in caches between us and the learner.",

@@ -157,6 +157,7 @@ def test_address_that_became_somebody_elses_stays_theirs(
 @pytest.mark.parametrize("letter", LETTERS)
 def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any], settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.SITE_URL = "https://learn.example"
     address = "https://hustings.example/a?b=1&c=2"
     send_letter(
         letter,
@@ -185,6 +186,8 @@ def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any
         assert "{{" not in text
         assert "{%" not in text
     assert "&amp;" not in sent.body
+    assert sent.body.rstrip().endswith("https://learn.example")
+    assert 'href="https://learn.example"' in html
     assert "http" not in re.sub(r'href="[^"]*"', "", html)
     assert len(LETTERS) == 17
 

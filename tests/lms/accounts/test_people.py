@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from lms.accounts.fields import tidy_name
 from lms.accounts.models import Profile, User, generate_username
+from lms.accounts.selectors import person_who_may_sign_in
 from lms.accounts.services import change_profile, confirm_address
 from tests.factories.accounts import UserFactory
 
@@ -81,3 +82,11 @@ def test_confirmed_address_is_the_only_one() -> None:
 
     rows = EmailAddress.objects.filter(user=person).values_list("email", "verified", "primary")
     assert list(rows) == [("new@example.org", True, True)]
+
+
+def test_only_somebody_active_may_sign_in_by_letter() -> None:
+    UserFactory(email="off@example.org", is_active=False)
+    person = UserFactory(email="on@example.org")
+
+    assert person_who_may_sign_in("ON@example.org") == person
+    assert person_who_may_sign_in("off@example.org") is None

@@ -9,12 +9,15 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import Group
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from lms.accounts.adapter import MFAAdapter
+from lms.accounts.middleware import used_second_factor
 from lms.accounts.models import ADMINISTRATORS, EDITORS, User
+from lms.accounts.receivers import count_new_factor
 from lms.accounts.sealing import unseal
 from tests.factories.accounts import (
     PASSWORD,
@@ -198,6 +201,17 @@ def test_recovery_codes_alone_are_no_second_factor_for_staff() -> None:
     Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data={})
 
     assert MFAAdapter().can_delete_authenticator(app) is True
+
+
+@pytest.mark.parametrize("kind", [*Authenticator.Type])
+def test_new_factor_counts_but_new_recovery_codes_do_not(kind: str, rf: Any) -> None:
+    request = rf.get("/")
+    request.session, request.user = SessionStore(), EditorFactory()
+    factor = Authenticator.objects.create(user=request.user, type=kind, data={})
+
+    count_new_factor(None, request, request.user, factor)
+
+    assert used_second_factor(request) is (kind != Authenticator.Type.RECOVERY_CODES)
 
 
 def test_learner_can_switch_the_app_off(client: Client) -> None:

@@ -14,6 +14,7 @@ from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection, send_mail
 from django.db import transaction
 from django.utils import timezone
+from django_q.models import Schedule
 
 from lms.messaging.models import OutgoingMessage
 from lms.messaging.services import MessageClaimedError, deliver_message, forget_sent_messages
@@ -197,6 +198,12 @@ def test_letters_are_forgotten_a_month_after_they_were_sent():
 
     assert forget_sent_messages() == 1
     assert OutgoingMessage.objects.count() == 2
+
+
+def test_forgetting_is_planned_for_every_day():
+    plan = Schedule.objects.get(name="messaging: forget sent letters")
+
+    assert (plan.args, plan.minutes) == ("('lms.messaging.tasks.forget_sent_messages_job',)", 24 * 60)
 
 
 def test_delivery_gives_up_on_a_silent_server(settings):

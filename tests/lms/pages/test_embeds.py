@@ -30,6 +30,8 @@ YOUTUBE = "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1&rel=0"
         ("javascript:alert(1)", ""),
         ("https://[broken", ""),
         ("", ""),
+        ("https://youtu.be/abcdefghijk/../../evil", ""),
+        ("https://www.youtube.com/watch?v=abcdefghijk%22onload=", ""),
     ],
 )
 def test_frame_address_knows_two_hosts_and_nothing_else(url, address):

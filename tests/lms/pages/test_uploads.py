@@ -61,6 +61,7 @@ def test_a_file_that_is_what_it_says_is_taken(name, content):
         ("statement.docx", b"PK\x03\x04 broken"),
         ("statement.odt", docx()),
         ("statement.odt", archive(mimetype="application/vnd.oasis.opendocument.text" + " " * 5000)),
+        ("statement.odt", archive(mimetype="application/vnd.oasis.opendocument.spreadsheet")),
         ("statement.xlsx", docx()),
         ("talk.mp3", MP4),
         ("talk.mp4", b"\x7fELF" + b"\x00" * 64),
