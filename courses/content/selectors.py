@@ -33,7 +33,7 @@ _EDITION = [field.attname for field in CourseEdition._meta.concrete_fields]
 
 
 def edition_columns(edition: str = "", course: str = "course__") -> list[str]:
-    """What ``editions_found`` needs of a row, where a query reaches editions and courses under these names."""
+    """What ``editions_found`` needs of a row, where a query calls editions and courses by these names."""
     return [f"{edition}{name}" for name in ("pk", "language", "digest")] + [
         f"{course}{name}" for name in _COURSE
     ]

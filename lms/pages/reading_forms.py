@@ -13,7 +13,8 @@ from lms.reading import OFFERED, Reading
 WORDS = {
     "face": {"serif": _("Literata, a book face"), "sans": _("Source Sans, without serifs"),
              "clear": _("Atkinson Hyperlegible, letters hard to confuse")},
-    "size": {"1": _("Smaller"), "2": _("As it comes"), "3": _("Larger"), "4": _("Much larger"), "5": _("Largest")},
+    "size": {"1": _("Smaller"), "2": _("As it comes"), "3": _("Larger"), "4": _("Much larger"),
+             "5": _("Largest")},
     "spacing": {"1": _("As it comes"), "2": _("Wider"), "3": _("Widest")},
     "ground": {"paper": _("Paper"), "plain": _("Plain"), "cream": _("Cream"), "blue": _("Blue-grey"),
                "green": _("Green")},

@@ -27,9 +27,9 @@ def _back_to_the_present():
 @pytest.mark.usefixtures("_back_to_the_present")
 def test_language_of_a_profile_becomes_the_persons_own():
     welsh, silent = UserFactory(), UserFactory()
-    Profile = migrate([("accounts", "0001_initial")]).get_model("accounts", "Profile")
-    Profile.objects.update_or_create(user_id=welsh.pk, defaults={"language": "cy"})
-    Profile.objects.update_or_create(user_id=silent.pk, defaults={"language": ""})
+    profiles = migrate([("accounts", "0001_initial")]).get_model("accounts", "Profile").objects
+    profiles.update_or_create(user_id=welsh.pk, defaults={"language": "cy"})
+    profiles.update_or_create(user_id=silent.pk, defaults={"language": ""})
 
     migrate([("accounts", "0003_how_a_person_reads")])
 
