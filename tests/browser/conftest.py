@@ -247,7 +247,9 @@ def axe_faults(page: Page, scheme: str) -> list[str]:
     page.evaluate(TWO_FRAMES)  # colours may take a moment to change
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
-    still = [f"motion, although none is wanted: {fault}" for fault in measure(page, "motion")]
+    ours = "/admin/" not in page.url  # Wagtail's own pages move as Wagtail likes
+    moving = measure(page, "motion") if ours else []
+    still = [f"motion, although none is wanted: {fault}" for fault in moving]
     found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
     return still + [
         f"{v['id']} ({scheme}): {v['help']}: " + "; ".join(_words_of(node) for node in v["nodes"][:3])

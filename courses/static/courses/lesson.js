@@ -371,6 +371,8 @@ function resume() {
     notice.hidden = true;
   };
   notice.querySelector("a").addEventListener("click", done);
+  // It lies over the page, so it goes as soon as the focus moves elsewhere.
+  document.addEventListener("focusin", event => notice.contains(event.target) || done());
   setTimeout(() => notice.contains(document.activeElement) || done(), 8000);
 }
 

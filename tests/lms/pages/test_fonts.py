@@ -105,7 +105,7 @@ def test_second_run_makes_nothing(assets, monkeypatch):
     made_at = (assets / "atkinson.woff2").stat().st_mtime_ns
     call_command("build_assets", stdout=out)
 
-    assert out.getvalue() == f"Made 1 fonts in {assets}.\n"
+    assert [line for line in out.getvalue().splitlines() if "font" in line] == [f"Made 1 fonts in {assets}."]
     assert (assets / "atkinson.woff2").stat().st_mtime_ns == made_at
     assert list(assets.glob("*.part")) == []
 
