@@ -3,7 +3,7 @@
 // is preferred to one that would send the text to its maker, and the latter asks first.
 
 const button = document.querySelector("[data-listen]");
-const words = document.getElementById("listen-words")?.dataset;
+const words = document.getElementById("listen-words").dataset;
 const body = document.querySelector(".lesson__body");
 const speech = globalThis.speechSynthesis;
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
