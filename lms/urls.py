@@ -13,12 +13,16 @@ wagtail_others = [pattern for pattern in wagtail_urls.urlpatterns if pattern.nam
 
 urlpatterns = [
     path("my/", include("courses.my_urls")),  # first: what a lesson sends while it is read
+    path("account/", include("lms.privacy.urls")),
+    path("account/", include("lms.messaging.urls")),
+    path("places/", include("lms.places.urls")),
     path("account/", include("lms.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("lms.pages.urls")),  # its documents stand in for Wagtail’s
     path("documents/", include(wagtaildocs_urls)),
+    path("updates/", include("lms.consent.urls")),
     path("", include("courses.certificates.urls")),
     path("courses/", include("courses.urls")),
     path("my/", include("lms.desk.urls")),

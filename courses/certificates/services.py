@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
@@ -92,7 +93,7 @@ def note_event(
     kind: EventKind,
     actor: User | None,
     reason: str = "",
-    details: dict[str, str] | None = None,
+    details: dict[str, Any] | None = None,
 ) -> CertificateEvent:
     """What happened stands in the certificate's history and, without ``reason``, in the record of actions."""
     record(

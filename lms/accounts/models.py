@@ -34,6 +34,15 @@ def generate_username() -> str:
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
+class Standing(models.TextChoices):
+    """Why somebody may or may not come in; whoever is not active has no sessions and gets no mail."""
+
+    ACTIVE = "active", _("active")
+    FROZEN = "frozen", _("frozen by staff")
+    DIED = "died", _("has died")
+    ERASED = "erased", _("erased at their wish")
+
+
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username=username)
@@ -77,6 +86,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     name_key = models.CharField(max_length=400, editable=False, db_index=True, default="")
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Someone who is not active cannot sign in.")
+    )
+    standing = models.CharField(_("standing"), max_length=8, choices=Standing, default=Standing.ACTIVE)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        help_text=_("A name of the IANA database. Empty: Europe/London."),
+    )
+    unread_notices = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Kept by messaging, so that the bell of every page asks nothing."),
     )
     language = models.CharField(
         _("language"),

@@ -26,13 +26,15 @@ class AuditQuerySet(models.QuerySet):
 
 
 class AuditEvent(models.Model):
-    """One deed: who (by ``uid``), did what, to what, when. Never changed, never deleted by the site."""
+    """One deed: who (by ``uid``), did what, to what, about whom, when. Never changed, never deleted."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     actor_uid = models.UUIDField(_("who"), null=True, blank=True, db_index=True)
     action = models.CharField(_("what"), max_length=80, db_index=True)
     subject = models.CharField(_("to what"), max_length=200, db_index=True)
+    about_uid = models.UUIDField(_("about whom"), null=True, blank=True, db_index=True)
+    is_read = models.BooleanField(_("only read"), default=False, db_index=True)
     details = models.JSONField(_("details"), default=dict)
 
     objects = AuditQuerySet.as_manager()
