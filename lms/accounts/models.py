@@ -94,6 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("A name of the IANA database. Empty: Europe/London."),
     )
+    links_epoch = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text=_("Raised to end every signed link that was given out before; see lms.accounts.links."),
+    )
     unread_notices = models.PositiveIntegerField(
         default=0,
         editable=False,
