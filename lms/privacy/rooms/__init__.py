@@ -1,0 +1,1 @@
+"""What the rooms below hold on people; each module registers its own."""
