@@ -7,16 +7,12 @@ from typing import Any
 
 from django.db import models
 
+from lms.names import name_key as name_key
+
 
 def normalise_name(value: str) -> str:
     """NFKC, lower case, no space at the ends: the form in which sign-in names are stored."""
     return unicodedata.normalize("NFKC", value).strip().lower()
-
-
-def name_key(value: str) -> str:
-    """Unaccented and case-folded, for order and search (SQLite and our PostgreSQL have no ICU)."""
-    decomposed = unicodedata.normalize("NFKD", value).casefold()
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
 # Marks that turn the direction of the text around them, and so can disguise a name.

@@ -280,6 +280,9 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 # The editor's preview is a frame of our own: SAMEORIGIN, not DENY.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
+# Where postcodes lead: a class of lms.places.postcodes, or one of your own.
+PLACES_POSTCODES = "lms.places.postcodes.OfflinePostcodes"
+
 RELEASE = "0.1.0"
 
 # --- accounts: django-allauth, in lms.accounts' own words; see docs/decisions/0010 to 0016 -------
