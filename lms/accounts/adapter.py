@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from lms.accounts.fields import normalise_name
 from lms.accounts.letters import send_letter
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
+from lms.accounts.safety.addresses import note_address_change
 from lms.accounts.sealing import seal, unseal
 
 # The same words whatever was wrong, and whether or not we know the person.
@@ -65,13 +67,34 @@ class AccountAdapter(DefaultAccountAdapter):
         login = normalise_name(credentials.get("email") or credentials.get("username") or "")
         return f"{get_ip(request)}:{login}"
 
+    @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """An address that became somebody else's in the meantime stays theirs."""
-        if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():
+        """The person has the new address, and both addresses are told.
+
+        An address that became somebody else's in the meantime stays theirs, and nothing changes
+        for whoever is not active.
+        """
+        before = User.objects.get(pk=email_address.user_id)
+        taken = User.objects.filter(email=email_address.email).exclude(pk=before.pk).exists()
+        if taken or not before.is_active:
             text = gettext("That address cannot be used. Try another, or get help.")
             messages.error(request, text)
             return False
-        return super().confirm_email(request, email_address)
+        if not super().confirm_email(request, email_address):
+            return False
+        note_address_change(person=email_address.user, old=before.email, actor_uid=before.uid)
+        return True
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """allauth's own word about a changed address is left out: ``note_address_change`` says more."""
+        if template_prefix != "account/email/email_changed":
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whoever typed their password, or used a passkey, a few minutes ago is not asked again."""

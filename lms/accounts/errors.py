@@ -27,3 +27,8 @@ class LastAdministratorError(DomainError):
 class OwnAccessError(DomainError):
     code = "own_access"
     default_message = _("You cannot take your own access away. Another administrator can do it for you.")
+
+
+class AddressTakenError(DomainError):
+    code = "address_taken"
+    default_message = _("Another account has that address now. Get help, and we look at it with you.")

@@ -26,6 +26,7 @@ from lms.accounts.rules import is_staff_member
 BEFORE_SECOND_FACTOR = frozenset(
     {
         "accounts:second_factor",
+        "accounts:undo_address",
         "account_logout",
         "account_reauthenticate",
         "account_set_password",

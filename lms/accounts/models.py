@@ -196,3 +196,6 @@ class LetterRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+
+from lms.accounts.safety.models import AddressChange  # noqa: E402, F401  # where Django looks for tables

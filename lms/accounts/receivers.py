@@ -37,6 +37,7 @@ def set_up_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> 
     ensure_schedule(
         "Forget unconfirmed sign-ups", "lms.accounts.tasks.forget_letter_requests_job", minutes=60
     )
+    ensure_schedule("Forget former addresses", "lms.accounts.tasks.forget_address_changes_job", minutes=60)
     ensure_schedule("Forget ended sessions", "lms.accounts.tasks.forget_sessions_job", minutes=24 * 60)
 
 

@@ -31,6 +31,7 @@ from lms.accounts.models import (
     Profile,
     User,
 )
+from lms.accounts.safety.addresses import confirm_address, note_address_change
 from lms.accounts.sealing import seal_anew
 from lms.accounts.selectors import person_who_may_sign_in
 from lms.audit.services import record
@@ -182,22 +183,12 @@ def confirm_sign_up(*, uid: UUID, password: str | None) -> User:
 
 
 @transaction.atomic
-def confirm_address(*, person: User) -> None:
-    """``person.email``, if any, is known to be theirs and their only address. Idempotent."""
-    if person.email is None:
-        return
-    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
-
-
-@transaction.atomic
 def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
     """``person`` is stored as given, in exactly the staff groups named by ``roles``.
 
     A new person has no password: they sign in by a code, or choose one by
-    letter. Whoever changes somebody's address leaves it to be confirmed anew.
+    letter. Whoever changes somebody's address leaves it to be confirmed anew, and both
+    addresses are told.
     Role changes are recorded. Locks the administrators' group, so that two
     administrators cannot take each other's role at once.
 
@@ -216,6 +207,7 @@ def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
     person.save()
     if before is not None and before.email != person.email:
         EmailAddress.objects.filter(user=person).delete()
+        note_address_change(person=person, old=before.email, actor_uid=actor.uid)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     _record_changes(before, person, held, wanted, actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.accounts.safety.addresses import forget_address_changes
 from lms.accounts.services import answer_letter_request, forget_letter_requests, forget_sessions
 
 
@@ -18,3 +19,8 @@ def forget_letter_requests_job() -> None:
 def forget_sessions_job() -> None:
     """Queue door to ``forget_sessions``; run every day."""
     forget_sessions()
+
+
+def forget_address_changes_job() -> None:
+    """Queue door to ``forget_address_changes``; run every hour."""
+    forget_address_changes()

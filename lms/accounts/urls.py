@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lms.accounts import language_views, views
+from lms.accounts.safety import views as safety_views
 
 app_name = "accounts"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),
     path("signup/confirm/<str:key>/", views.confirm_sign_up, name="confirm_sign_up"),
+    path("address/undo/<str:key>/", safety_views.undo_address, name="undo_address"),
     # In place of allauth's: account_login, account_signup, account_email_verification_sent, …
     path("login/", views.LoginView.as_view(), name="login"),
     path("login/code/", views.ask_for_code, name="ask_for_code"),

@@ -7,6 +7,24 @@ from tests.breakages import Room
 ROOM = Room("accounts")
 HERE = "tests/lms/accounts"
 
+addresses = ROOM.file("lms/accounts/safety/addresses.py", f"{HERE}/safety/test_addresses.py")
+addresses.breaks(
+    "    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()\n",
+    "",
+    "A former address still opens the account.",
+    f"{HERE}/test_people.py",
+)
+addresses.breaks(
+    "    _drop_newer_factors(person, change.at)\n",
+    "",
+    "Whoever took an account over keeps a passkey to it after the owner is back.",
+)
+addresses.breaks(
+    "        person.set_unusable_password()\n",
+    "        pass\n",
+    "Whoever took an account over still knows its password after the owner is back.",
+)
+
 services = ROOM.file(
     "lms/accounts/services.py", f"{HERE}/test_sign_up.py", f"{HERE}/test_alike.py", f"{HERE}/test_sign_in.py"
 )
@@ -91,12 +109,6 @@ services.breaks(
     '    record(actor_uid=person.uid, action="accounts.signed_up", subject=f"person:{person.uid}")\n',
     "",
     "The record of actions does not know of a new person.",
-)
-services.breaks(
-    "    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()\n",
-    "",
-    "A former address still opens the account.",
-    f"{HERE}/test_people.py",
 )
 services.breaks(
     "    if before is not None:\n        _refuse_lockout(before, person, held, wanted, actor)\n",

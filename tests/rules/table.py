@@ -62,6 +62,8 @@ SITE = [
     get("/account/demo/", "405"),
     post("/account/demo/", "404", person="trainee@example.org"),
     get("/account/signup/confirm/nonsense/", "410"),
+    get("/account/address/undo/nonsense/", "410"),
+    post("/account/address/undo/nonsense/", "410"),
     get("/account/login/", "200 →/my/×5"),
     post("/account/login/", "200 →/my/×5", login="nobody", password="nothing"),
     get("/account/login/code/", "200 →/my/×5"),
