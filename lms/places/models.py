@@ -142,15 +142,7 @@ class Council(Place):
     class Meta(Place.Meta):
         verbose_name = _("council")
         verbose_name_plural = _("councils")
-        constraints = [
-            _dates_in_order("council_dates_in_order"),
-            models.UniqueConstraint(
-                fields=["name", "kind", "nation"],
-                condition=Q(ends_on__isnull=True),
-                name="one_current_council_of_a_name",
-                violation_error_message=_("There is a council of that name and kind already."),
-            ),
-        ]
+        constraints = [_dates_in_order("council_dates_in_order")]
 
 
 class CouncilSuccession(models.Model):

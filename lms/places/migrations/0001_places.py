@@ -150,10 +150,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='council_dates_in_order', violation_error_message='The last day cannot be before the first.'),
         ),
         migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('name', 'kind', 'nation'), name='one_current_council_of_a_name', violation_error_message='There is a council of that name and kind already.'),
-        ),
-        migrations.AddConstraint(
             model_name='ward',
             constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='ward_dates_in_order', violation_error_message='The last day cannot be before the first.'),
         ),
