@@ -166,7 +166,7 @@ def introduce(address: str, log_folder: Path, seconds: float) -> None:
     say(f"  The site            {address}/")
     say(f"  For editors         {address}/admin/")
     say(f"  For passkeys        {address.replace(HOST, 'localhost')}/ (browsers take them there only)")
-    say(f"  Letters that it sends are written to {settings.EMAIL_FILE_PATH}")
+    say(f"  Its letters         {address}/account/mail/ (written to {settings.EMAIL_FILE_PATH}, never sent)")
     say(f"  Logs of the web server and the workers are in {log_folder}")
     if settings.DEMO:
         say()

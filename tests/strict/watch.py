@@ -20,6 +20,7 @@ from tests.strict.markup import faults_of_letter, faults_of_page, faults_of_part
 
 # Wagtail's own pages. Of them, only what our templates add is looked at.
 WAGTAILS = re.compile(r"/admin/|/_util/")
+LETTERS = re.compile(r"/account/mail/.+/html/\Z")  # a letter in a frame, not a page
 WHOLE = re.compile(r"\s*(<!doctype|<html)", re.I)
 OURS = Path(settings.BASE_DIR) / "templates"
 
@@ -28,13 +29,15 @@ def is_whole(html: str) -> bool:
     return bool(WHOLE.match(html))
 
 
-def faults_of_answer(response: HttpResponse) -> tuple[str, ...]:
+def faults_of_answer(response: HttpResponse, path: str = "/") -> tuple[str, ...]:
     """What is wrong with an answer, if it is HTML; an answer without a body is none."""
     if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
         return ()
     html = response.content.decode(response.charset)
     if not html.strip():
         return ()
+    if LETTERS.match(path):
+        return tuple(faults_of_letter(html))
     return faults_of_page(html) if is_whole(html) else faults_of_part(html)
 
 
@@ -60,7 +63,7 @@ class Watch:
         response = plain(client, **environment)
         if not self.in_admin:
             method = environment.get("REQUEST_METHOD", "GET")
-            self.note(f"{method} {path} ({response.status_code})", faults_of_answer(response))
+            self.note(f"{method} {path} ({response.status_code})", faults_of_answer(response, path))
         self.in_admin = False
         return response
 
