@@ -124,4 +124,4 @@ def _letters(path: Path) -> Iterator[Letter]:
     for place, raw in enumerate(_BETWEEN.split(path.read_bytes())):
         if raw.strip():
             message = email.message_from_bytes(raw, _class=EmailMessage, policy=email.policy.default)
-            yield Letter(path.name, place, message)  # type: ignore[arg-type]
+            yield Letter(path.name, place, message)

@@ -55,7 +55,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def letter(request: HttpRequest, file: str, place: int) -> HttpResponse:
     """One letter: its heads, what hangs on it, its text, and its HTML in a frame."""
     found = _letter(request, file, place)
@@ -64,7 +64,7 @@ def letter(request: HttpRequest, file: str, place: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-@csp_replace(LETTER_POLICY)
+@csp_replace(LETTER_POLICY)  # type: ignore[arg-type]
 def letter_html(request: HttpRequest, file: str, place: int) -> HttpResponse:
     """The HTML of one letter as it was written, where nothing in it can do anything."""
     html = _letter(request, file, place).html

@@ -6,6 +6,10 @@ import uuid
 
 from django.db import models
 
+from lms.messaging.bounces_models import MailEvent, MailEventKind  # noqa: F401
+from lms.messaging.bulk_models import BulkRecipient, BulkSend, BulkState, RecipientState  # noqa: F401
+from lms.messaging.copy_models import MessageCopy  # noqa: F401
+
 
 class OutgoingMessage(models.Model):
     """One e-mail, whole, until it was handed to the mail server; its content is then wiped.

@@ -1,0 +1,28 @@
+"""What mail providers told us of letters that came back."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MailEventKind(models.TextChoices):
+    BOUNCED = "bounced", _("a letter came back for good")
+    COMPLAINED = "complained", _("a letter was called unwanted")
+    ALLOWED = "allowed", _("letters were allowed again by an administrator")
+
+
+class MailEvent(models.Model):
+    """One thing that befell an address, told of whoever it belonged to: never the address itself.
+
+    ``key`` is the provider's own number of the event, so that told twice it is one.
+    """
+
+    kind = models.CharField(max_length=10, choices=MailEventKind)
+    subject_uid = models.UUIDField(null=True, blank=True, db_index=True)
+    provider = models.CharField(max_length=40, blank=True)
+    key = models.CharField(max_length=200, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
