@@ -32,3 +32,8 @@ class OwnAccessError(DomainError):
 class AddressTakenError(DomainError):
     code = "address_taken"
     default_message = _("Another account has that address now. Get help, and we look at it with you.")
+
+
+class StandingError(DomainError):
+    code = "standing"
+    default_message = _("That cannot be done with this account as it stands. Load the page again.")

@@ -15,6 +15,7 @@ from django.urls import URLPattern
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.users.views.users import CreateView as WagtailCreateView
 from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import IndexView as WagtailIndexView
@@ -23,6 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from lms.accounts.fields import can_be_seen, name_key, tidy_name
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, STAFF_GROUPS, User, generate_username
+from lms.accounts.safety.viewsets import account_href
 from lms.accounts.services import save_person
 from lms.errors import DomainError
 
@@ -47,7 +49,7 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields: ClassVar = ["name", "email", "username", "is_active"]
+        fields: ClassVar = ["name", "email", "username"]
         help_texts: ClassVar = {
             "email": _("May stay empty: such a person signs in with their sign-in name."),
             "username": _("Leave it as it is unless the person wants another. Letters, digits and . + - _"),
@@ -61,7 +63,6 @@ class PersonForm(forms.ModelForm):
             held = self.instance.groups.filter(name__in=STAFF_GROUPS)
             self.initial["roles"] = list(held.values_list("name", flat=True))
         else:
-            del self.fields["is_active"]
             self.initial["username"] = generate_username()
 
     def clean_name(self) -> str:
@@ -167,6 +168,15 @@ class EditView(_KnowsActor, WagtailEditView):
         self.can_delete = False
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [
+            *super().header_more_buttons,
+            Button(
+                _("Freeze, or other standing"), url=account_href(self.object), icon_name="lock", priority=40
+            ),
+        ]
 
     def get_delete_url(self) -> None:
         return None

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from lms.accounts.models import User
+from lms.accounts.safety.viewsets import AccountSafetyViewSet, account_safety
 
 # Names and addresses are changed at /account/; Wagtail's panel asks for first and last names.
 NameEmailSettingsPanel.is_active = lambda self: False
@@ -22,3 +23,8 @@ def no_bulk_actions_on_people(
     """People are changed one at a time, by a service that records it; nobody is deleted."""
     if User in action.models:
         raise PermissionDenied
+
+
+@hooks.register("register_admin_viewset")
+def register_account_safety() -> AccountSafetyViewSet:
+    return account_safety

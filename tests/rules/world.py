@@ -59,6 +59,7 @@ def make_world() -> World:
         "key": entry["key"],
         "enrolment": held.enrolment.uid,
         "certificate": held.uid,
+        "person": learner.uid,
         "row": held.pk,
         "former": former.pk,
         "number": held.number,
@@ -77,7 +78,7 @@ def make_world() -> World:
 # Plausible parts of addresses, for asking the resolver alone.
 SAMPLE = {
     **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
-    **dict.fromkeys(("key", "enrolment", "certificate"), NOWHERE),
+    **dict.fromkeys(("key", "enrolment", "certificate", "person"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

@@ -76,7 +76,8 @@ def test_journey_by_letter_there_and_back(
     assert "Your address is back" in done.content.decode()
     assert thief.get("/account/").headers["Location"] == "/account/login/?next=/account/"
     assert owner.get(_link(told[OLD])).status_code == 200
-    assert [e.action for e in AuditEvent.objects.order_by("pk")] == [
+    ours = AuditEvent.objects.filter(action__startswith="accounts.address")
+    assert [e.action for e in ours.order_by("pk")] == [
         "accounts.address_changed",
         "accounts.address_change_undone",
     ]
