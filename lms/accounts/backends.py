@@ -17,7 +17,7 @@ class SignInBackend(AuthenticationBackend):
     """An address (it has an “@”) or a sign-in name, and a password.
 
     One query and one password hash, whether or not the person exists, has a
-    password or is active. Permissions come from groups alone, and somebody in
+    password or may come in. Permissions come from groups alone, and somebody in
     no group is not asked about.
     """
 
@@ -38,12 +38,15 @@ class SignInBackend(AuthenticationBackend):
             User().set_password(password)  # the work that a wrong password would have cost
             return None
         right = person.check_password(password)
-        return person if right and person.is_active else None
+        return person if right and self.user_can_authenticate(person) else None
 
     def get_user(self, user_id: int) -> User | None:
-        """The person of a session, unless they were switched off. Runs in every request of theirs."""
+        """The person of a session, unless they may not come in."""
         person = person_by_id(user_id)
         return person if person is not None and self.user_can_authenticate(person) else None
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        return isinstance(user, User) and user.may_come_in
 
     def _get_user_permissions(self, user_obj: User) -> QuerySet[Permission]:
         return Permission.objects.none()

@@ -149,6 +149,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         return self.name or self.username
 
+    @property
+    def may_come_in(self) -> bool:
+        """Neither switched off nor frozen, dead or erased; asked in every request."""
+        return self.is_active and self.standing == Standing.ACTIVE
+
     def get_full_name(self) -> str:
         return self.display_name
 
@@ -199,3 +204,4 @@ class LetterRequest(models.Model):
 
 
 from lms.accounts.safety.models import AddressChange  # noqa: E402, F401  # where Django looks for tables
+from lms.accounts.visits.models import Visit  # noqa: E402, F401

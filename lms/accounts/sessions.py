@@ -1,71 +1,99 @@
-"""Whose request this is: the session and the person, each read with one plain statement.
+"""Whose request this is: the session and the person, read together with one plain statement.
 
-Every request of somebody signed in begins with these two. To build the queries with
-the ORM costs three times what PostgreSQL needs to answer them, so they are written
-here. See docs/decisions/0072-what-the-server-is-told.md.
+Every request of somebody signed in begins with it. To build the query with the ORM costs
+three times what PostgreSQL needs to answer it, so it is written out once. See
+docs/decisions/0072-what-the-server-is-told.md and 0086-a-session-table-of-our-own.md.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
-from django.db import connections, router
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.utils import timezone
 
 from lms.accounts.models import User
+from lms.accounts.visits.models import Visit
+from lms.accounts.visits.words import browser_and_system
+from lms.statements import Statement
 
-_READ = (
-    f"SELECT session_data, expire_date FROM {Session._meta.db_table} "  # noqa: S608
-    "WHERE session_key = %s AND expire_date > %s"
+_FIELDS = [str(field.attname) for field in User._meta.concrete_fields]
+_VISIT = Statement(
+    lambda key: (
+        Visit.objects.filter(session_key=key)
+        .order_by()
+        .values_list("session_data", "expire_date", "last_seen_at", *(f"user__{name}" for name in _FIELDS))
+    ),
+    key=str,
 )
-
-
-class SessionStore(db.SessionStore):
-    """Django's store of sessions in the database."""
-
-    def _get_session_from_db(self) -> Session | None:
-        """The row of this session unless it has run out; then the session has no key any more."""
-        connection = connections[router.db_for_read(Session)]
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_READ, [self.session_key, now])
-            found = cursor.fetchone()
-        if found is None:
-            self._session_key = None
-            return None
-        return Session(session_key=self.session_key or "", session_data=found[0], expire_date=found[1])
-
-
-@cache
-def _person() -> tuple[str, list[str]]:
-    """The statement, and the names of what it reads."""
-    fields = User._meta.concrete_fields
-    columns = ", ".join(str(field.column) for field in fields)
-    sql = f"SELECT {columns} FROM {User._meta.db_table} WHERE id = %s"  # noqa: S608
-    return sql, [str(field.attname) for field in fields]
-
-
-@cache
-def _converters(alias: str) -> Any:
-    """What turns a row of this database into Python's values (nothing to do on PostgreSQL)."""
-    compiler = User.objects.all().query.get_compiler(alias)
-    columns = [field.cached_col for field in User._meta.concrete_fields]
-    return compiler, compiler.get_converters(columns)
+_PERSON = Statement(lambda pk: User.objects.filter(pk=pk).order_by().values_list(*_FIELDS), pk=int)
 
 
 def person_by_id(pk: int) -> User | None:
     """The person, as ``User.objects.get`` would give them; None if there is none. One query."""
-    connection = connections[router.db_for_read(User)]
-    sql, names = _person()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [pk])
-        row = cursor.fetchone()
-    if row is None:
+    for row in _PERSON.rows(pk=pk):
+        return _person(row)
+    return None
+
+
+def _person(row: tuple[Any, ...]) -> User:
+    return User.from_db(DEFAULT_DB_ALIAS, _FIELDS, row)
+
+
+class SessionStore(db.SessionStore):
+    """Django's store of sessions in the database, on our table, which also says whose and where.
+
+    After loading, ``person`` is whose it is and ``seen_at`` when it was last noted in use; both
+    are None for a visitor. ``agent`` is the browser's own word of itself.
+    """
+
+    agent = ""
+
+    def __init__(self, session_key: str | None = None) -> None:
+        super().__init__(session_key)
+        self.person: User | None = None
+        self.seen_at: datetime | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Visit]:
+        return Visit
+
+    def load(self) -> dict[str, Any]:
+        """What the session holds; empty, and without a key, where there is none or it has run out."""
+        key = self.session_key or ""
+        found = _VISIT.rows(key=key) if key.isalnum() else ()  # a cookie may hold what no query takes
+        for data, expires, seen_at, *person in found:
+            if expires <= timezone.now():
+                break
+            if person[0] is not None:
+                self.person, self.seen_at = _person(tuple(person)), seen_at
+            return dict(self.decode(data))
+        self._session_key = None
+        return {}
+
+    def save(self, must_create: bool = False) -> None:
+        """The session is in the table, with whose it is. Raises ``CreateError`` and ``UpdateError``."""
+        if self.session_key is None:
+            return self.create()
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        person = data.get(SESSION_KEY)
+        values = {
+            "session_data": self.encode(data),
+            "expire_date": self.get_expiry_date(),
+            "user_id": int(person) if person else None,
+        }
+        if not must_create:
+            if not Visit.objects.filter(pk=self.session_key).update(**values):
+                raise UpdateError
+            return None
+        browser, system = browser_and_system(self.agent)
+        try:
+            with transaction.atomic():
+                Visit.objects.create(session_key=self.session_key, browser=browser, system=system, **values)
+        except IntegrityError:
+            raise CreateError from None
         return None
-    compiler, converters = _converters(connection.alias)
-    if converters:
-        (row,) = compiler.apply_converters([row], converters)
-    return User.from_db(connection.alias, names, row)

@@ -67,10 +67,10 @@ MIDDLEWARE = [
     "lms.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "lms.accounts.visits.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.accounts.visits.middleware.PersonMiddleware",
     "lms.accounts.middleware.LanguageMiddleware",  # asks who it is before it speaks
     "lms.accounts.middleware.StaffSecondFactorMiddleware",
     "lms.accounts.middleware.AdminDoorMiddleware",
@@ -131,14 +131,13 @@ CACHES: dict[str, Any] = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
-SESSION_ENGINE = "lms.accounts.sessions"
+SESSION_ENGINE = "lms.accounts.sessions"  # with Redis too; docs/decisions/0086
 if REDIS_URL:
     CACHES["default"] = CACHES["shared"] = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "hustings",
     }
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

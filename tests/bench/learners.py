@@ -6,8 +6,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -15,7 +13,8 @@ from courses.assessment.models import Attempt
 from courses.content.models import CourseEdition, LessonEdition
 from courses.learning.models import Enrolment, LessonProgress, RequirementMet, Tick, Writing, WritingVersion
 from lms.accounts.fields import name_key
-from lms.accounts.models import User
+from lms.accounts.models import User, Visit
+from lms.accounts.sessions import SessionStore
 from tests.bench.facts import LearnerFacts
 
 TEXT = "I have lived in this ward for eleven years and I know whom to ask when a street light fails. "
@@ -111,7 +110,7 @@ def _meet(rows: dict[Any, list[Any]], mine: dict[str, Any], text: Any, raw: dict
 
 def _sign_in(people: list[Any]) -> list[LearnerFacts]:
     """A session for everybody, as the sign-in leaves it."""
-    store, expires = SessionStore(), timezone.now() + dt.timedelta(days=7)
+    store, expires = SessionStore(), timezone.now() + dt.timedelta(days=30)
     sessions, facts = [], []
     for number, person in enumerate(people):
         key, token = store._get_new_session_key(), get_random_string(32)
@@ -122,7 +121,9 @@ def _sign_in(people: list[Any]) -> list[LearnerFacts]:
             "account_authentication_methods": [{"method": "password", "at": timezone.now().timestamp()}],
             "account_authentication_methods_user": str(person.pk),
         }
-        sessions.append(Session(session_key=key, session_data=store.encode(data), expire_date=expires))
+        sessions.append(
+            Visit(session_key=key, session_data=store.encode(data), expire_date=expires, user=person)
+        )
         facts.append(LearnerFacts(person.get_short_name(), key, token, str(person.uid), number % 20))
-    Session.objects.bulk_create(sessions, batch_size=500)
+    Visit.objects.bulk_create(sessions, batch_size=500)
     return facts

@@ -11,7 +11,7 @@ backends = ROOM.file(
     "lms/accounts/backends.py", f"{HERE}/test_alike.py", f"{HERE}/test_sign_in.py", f"{HERE}/test_roles.py"
 )
 backends.breaks(
-    "        return person if right and person.is_active else None",
+    "        return person if right and self.user_can_authenticate(person) else None",
     "        return person if right else None",
     "Somebody whose account was switched off signs in.",
 )

@@ -83,7 +83,7 @@ def test_queries_do_not_grow_with_the_list(admin, django_assert_num_queries, row
         admin.get(INDEX)
 
 
-INDEX_QUERIES = 11
+INDEX_QUERIES = 10
 
 
 def test_list_is_filtered_by_state(admin):

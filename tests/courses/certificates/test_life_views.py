@@ -397,7 +397,7 @@ class TestHolder:
             client.get("/my/certificates/")
 
 
-LIFE_QUERIES = 6
+LIFE_QUERIES = 5
 
 
 class TestRules:

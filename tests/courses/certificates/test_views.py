@@ -425,7 +425,7 @@ class TestOwnList:
             client.get("/my/certificates/")
 
 
-LIST_QUERIES = 6
+LIST_QUERIES = 5
 
 
 class TestStatus:

@@ -146,7 +146,7 @@ def test_report_costs_the_same_however_much_there_is(client, django_assert_num_q
         publish(page, body=[law(f"Point {number}", date(2025, 3, 9))])
     client.get(ADDRESS)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         shown = client.get(ADDRESS).content.decode()
 
     assert shown.count("9 March 2025") == size

@@ -63,7 +63,7 @@ def known() -> tuple[CourseEdition, Enrolment, Client]:
     return edition, enrolment, client
 
 
-def test_the_short_way_asks_for_session_person_and_one_statement(known):
+def test_the_short_way_asks_whose_it_is_and_one_statement_more(known):
     edition, enrolment, client = known
 
     with CaptureQueriesContext(
@@ -74,7 +74,7 @@ def test_the_short_way_asks_for_session_person_and_one_statement(known):
     assert (answer.status_code, answer.json()) == (200, {})
     assert noted() == ("u", "The panel")
     # On SQLite the statement is two, between a savepoint and its release.
-    assert len(found) == (3 if connection.vendor == "postgresql" else 6)
+    assert len(found) == (2 if connection.vendor == "postgresql" else 5)
     enrolment.refresh_from_db()
     assert enrolment.last_lesson_id == lessons_of(edition)[0].pk
 

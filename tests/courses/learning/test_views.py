@@ -551,7 +551,7 @@ def test_the_course_page_asks_the_same_of_any_number_of_lessons(lessons):
     edition = taught(*[rich_lesson() for _ in range(lessons)])
     client = signed_in(enrolled(edition).learner)
 
-    assert queries(client, f"/courses/{edition.slug}/") == 6
+    assert queries(client, f"/courses/{edition.slug}/") == 5
     assert queries(Client(), f"/courses/{edition.slug}/") == 2  # the edition, its versions in other languages
 
 
@@ -563,7 +563,7 @@ def test_a_lesson_asks_the_same_of_any_number_of_lessons(lessons):
     for text in texts_of(edition):
         meet_requirement(learner=enrolment.learner, lesson=text.lesson, block="c")
 
-    assert queries(client, lesson_url(edition)) == 7
+    assert queries(client, lesson_url(edition)) == 6
 
 
 @pytest.mark.parametrize("courses", [1, 30])
@@ -572,7 +572,7 @@ def test_the_catalogue_asks_the_same_of_any_number_of_courses(courses):
     for number in range(courses):
         enrolled(taught(title=f"Course {number}"), person)
 
-    assert queries(signed_in(person), "/courses/") == 6
+    assert queries(signed_in(person), "/courses/") == 5
     assert queries(Client(), "/courses/") == 2
 
 
@@ -591,7 +591,7 @@ def test_the_portfolio_asks_the_same_of_any_number_of_texts(rows):
         )
         tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True)
 
-    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 7
+    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 6
 
 
 @pytest.mark.parametrize("courses", [1, 30])
@@ -600,11 +600,11 @@ def test_the_desk_asks_the_same_of_any_number_of_courses(courses):
     for number in range(courses):
         enrolled(taught([text_block()], [text_block()], title=f"Course {number}"), person)
 
-    assert queries(signed_in(person), "/my/") == 4
+    assert queries(signed_in(person), "/my/") == 3
 
 
 @pytest.mark.parametrize("courses", [1, 3])
-def test_the_desk_of_somebody_with_everything_asks_seven(courses):
+def test_the_desk_of_somebody_with_everything_asks_six(courses):
     person = learner()
     for number in range(courses):
         done = taught([text_block()], title=f"Course {number}")
@@ -622,7 +622,7 @@ def test_the_desk_of_somebody_with_everything_asks_seven(courses):
         lesson.save()
     client = signed_in(person)
 
-    assert queries(client, "/my/") == 7
+    assert queries(client, "/my/") == 6
     page = shown(client.get("/my/"))
     for words in ("What I am writing", "My certificates", "What changed", "My courses"):
         assert words in page

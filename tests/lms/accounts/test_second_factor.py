@@ -176,7 +176,7 @@ def test_learner_needs_none_and_is_sent_on(client: Client) -> None:
 def test_middleware_asks_nothing_for_staff_either(client: Client, django_assert_num_queries: Any) -> None:
     sign_in(client, EditorFactory(), second_factor=False)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         client.get("/account/profile/")
 
 

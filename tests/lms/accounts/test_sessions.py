@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 from django_q.models import Schedule
 
+from lms.accounts.models import Visit
 from lms.accounts.tasks import forget_sessions_job
 from tests.factories.accounts import PASSWORD, UserFactory, sign_in
 
@@ -29,7 +29,7 @@ def test_session_of_a_visitor_is_not_that_of_the_person_who_signs_in() -> None:
 
     assert client.session["_auth_user_id"] == str(person.pk)
     assert client.session.session_key != planted
-    assert not Session.objects.filter(session_key=planted).exists()
+    assert not Visit.objects.filter(session_key=planted).exists()
     assert thief.get("/account/").status_code == 302
 
 
@@ -37,10 +37,10 @@ def test_ended_sessions_are_forgotten_every_day() -> None:
     with time_machine.travel(timezone.now() - timedelta(days=60)):
         old = sign_in(Client(), UserFactory()).session.session_key
     new = sign_in(Client(), UserFactory()).session.session_key
-    assert set(Session.objects.values_list("pk", flat=True)) == {old, new}
+    assert set(Visit.objects.values_list("pk", flat=True)) == {old, new}
 
     forget_sessions_job()
 
-    assert set(Session.objects.values_list("pk", flat=True)) == {new}
+    assert set(Visit.objects.values_list("pk", flat=True)) == {new}
     planned = Schedule.objects.get(name="Forget ended sessions")
     assert (planned.args, planned.minutes) == ("('lms.accounts.tasks.forget_sessions_job',)", 1440)

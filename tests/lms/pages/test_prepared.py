@@ -192,10 +192,10 @@ def test_a_signed_in_page_asks_for_the_look_once_in_two_seconds(client, django_a
     client.force_login(UserFactory())
     look_revision.forget()
     client.get("/help/")
-    with django_assert_num_queries(2):  # session, person
+    with django_assert_num_queries(1):  # session and person
         client.get("/help/")
     look_revision.forget()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get("/help/")
 
 
@@ -269,10 +269,10 @@ def test_a_poor_connection_gets_the_small_film_also_when_the_full_one_is_kept():
 
 
 @pytest.mark.django_db
-def test_the_home_page_asks_seven_however_much_is_on_it(django_assert_num_queries):
+def test_the_home_page_asks_six_however_much_is_on_it(django_assert_num_queries):
     client = sign_in(Client(), UserFactory())
     for blocks in (1, 20):
         home = home_page(body=[block for number in range(blocks) for block in text(f"Part {number}")])
         client.get(home.url)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(home.url)

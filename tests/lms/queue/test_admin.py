@@ -103,12 +103,12 @@ def test_list_asks_as_many_queries_for_one_job_as_for_thirty(administrator, djan
     client = sign_in(Client(), administrator)
     job()
     client.get(INDEX)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(INDEX)
     for number in range(29):
         job(args=[number])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(INDEX)
 
 

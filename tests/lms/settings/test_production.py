@@ -93,13 +93,13 @@ def test_forwarded_headers_are_believed_only_behind_declared_proxies(proxies, ex
     assert found == expected
 
 
-def test_redis_holds_the_caches_and_sessions_only_where_it_is_named():
+def test_redis_holds_the_caches_where_it_is_named_and_never_the_sessions():
     expression = (
         "[settings.CACHES['shared']['BACKEND'].split('.')[-1], settings.SESSION_ENGINE.split('.')[-1]]"
     )
 
     assert read(expression) == ["DatabaseCache", "sessions"]
-    assert read(expression, REDIS_URL="redis://127.0.0.1:6379/0") == ["RedisCache", "cached_db"]
+    assert read(expression, REDIS_URL="redis://127.0.0.1:6379/0") == ["RedisCache", "sessions"]
 
 
 def test_pictures_in_a_bucket_are_allowed_by_the_content_policy():

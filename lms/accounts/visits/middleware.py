@@ -1,0 +1,60 @@
+"""Whose request it is, told to everything behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions import middleware
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
+
+from lms.accounts.visits.services import note_seen
+
+_BACKEND = "lms.accounts.backends.SignInBackend"
+
+
+class SessionMiddleware(middleware.SessionMiddleware):
+    """Django's; it also tells the session which browser speaks, and notes now and then that it was used."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.session.agent = request.META.get("HTTP_USER_AGENT", "")  # type: ignore[attr-defined]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        session: Any = request.session
+        if session.seen_at is not None and session.session_key:
+            note_seen(session_key=session.session_key, seen_at=session.seen_at, agent=session.agent)
+        return response
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """``request.user``: the person who came with the session, if they may come in."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: whose(request))  # type: ignore[assignment]
+
+
+def whose(request: HttpRequest) -> Any:
+    """The person of this request, or Django's anonymous one. The session's query is the only one.
+
+    Whoever is switched off or frozen, or changed the password elsewhere, is nobody from here on.
+    Where anything is out of the ordinary Django's own ``get_user`` decides, which asks once more.
+    """
+    if not hasattr(request, "_cached_user"):
+        session: Any = request.session
+        signed = session.get(auth.HASH_SESSION_KEY, "")  # loads the session
+        person = session.person
+        is_usual = (
+            person is not None
+            and session.get(auth.SESSION_KEY) == str(person.pk)
+            and session.get(auth.BACKEND_SESSION_KEY) == _BACKEND
+            and person.may_come_in
+            and constant_time_compare(signed, person.get_session_auth_hash())
+        )
+        request._cached_user = person if is_usual else auth.get_user(request)  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined]
