@@ -65,6 +65,8 @@ ROLES[ADMINISTRATORS] = Role(
         "queue.view_job",
         "queue.change_job",
         "audit.view_auditevent",
+        "places.add_placesimport",
+        "places.view_placesimport",
         "wagtailredirects.add_redirect",
         "wagtailredirects.change_redirect",
         "wagtailredirects.delete_redirect",

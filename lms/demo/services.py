@@ -12,7 +12,15 @@ from django.utils import timezone
 from courses.content.models import Course
 from lms.accounts.models import User
 from lms.accounts.services import confirm_address
-from lms.demo import certificates, progress, site_pages, speaking_so_people_stay, standing_for_council, tree
+from lms.demo import (
+    certificates,
+    places,
+    progress,
+    site_pages,
+    speaking_so_people_stay,
+    standing_for_council,
+    tree,
+)
 from lms.demo.files import keep_files
 from lms.demo.people import LEARNERS, PASSWORD, PEOPLE, Learner, Person
 from lms.errors import DomainError
@@ -49,6 +57,7 @@ def make_demo(*, reset: bool = False) -> Made:
     team = {person.email: _keep_person(person) for person in PEOPLE}
     editor, organiser = team["editor@example.org"], team["organiser@example.org"]
     _fill_settings()
+    places.keep_places()
     files = keep_files()
     home = tree.keep_site(owner=editor)
     index = tree.keep_index(home=home, owner=editor)

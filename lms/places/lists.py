@@ -117,9 +117,7 @@ def _columns(head: list[str]) -> dict[tuple[str, str], int]:
     columns = {key: place for key, (_year, place) in found.items()}
     if not any((level, "CD") in columns and (level, "NM") in columns for level in LEVELS):
         raise ListError(
-            _(
-                "The first row names none of our columns, such as LAD24CD and LAD24NM, or WD24CD, WD24NM."
-            )
+            _("The first row names none of our columns, such as LAD24CD and LAD24NM, or WD24CD, WD24NM.")
         )
     if ("WD", "NM") in columns and ("LAD", "CD") not in columns:
         raise ListError(

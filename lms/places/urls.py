@@ -1,7 +1,9 @@
 """Addresses of places."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from lms.places import views
 
 app_name = "places"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("councils/", views.councils, name="councils")]
