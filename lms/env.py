@@ -59,6 +59,19 @@ class Environment:
 
         return self._read(name, f"at least {least} random characters", convert, "", required=True)
 
+    def webhook_secret(self, name: str) -> str:
+        """``name:password`` for HTTP Basic, the password long enough not to be guessed; or none."""
+
+        def convert(raw: str) -> str:
+            user, colon, password = raw.partition(":")
+            if not user or not colon or len(password) < 20:
+                raise ValueError("too short" if colon else "no colon")
+            return raw
+
+        return self._read(
+            name, "a name, a colon and at least 20 random characters", convert, "", required=False
+        )
+
     def flag(self, name: str, default: bool = False) -> bool:
         def convert(raw: str) -> bool:
             word = raw.lower()

@@ -207,3 +207,18 @@ def test_bucket_is_split_into_private_and_public():
 def test_incomplete_buckets_are_refused(raw):
     with pytest.raises(ValueError):
         storages_from_url(raw)
+
+
+@pytest.mark.parametrize("value", ["provider", "provider:short", ":a-password-without-a-name-before-it"])
+def test_the_secret_of_mail_providers_is_a_name_and_a_long_password(value):
+    env = Environment({"ANYMAIL_WEBHOOK_SECRET": value})
+
+    assert env.webhook_secret("ANYMAIL_WEBHOOK_SECRET") == ""
+    assert "ANYMAIL_WEBHOOK_SECRET is wrong" in complaint(env)
+
+
+def test_a_good_secret_of_mail_providers_is_taken_and_none_is_no_problem():
+    env = Environment({"ANYMAIL_WEBHOOK_SECRET": "provider:aM9x-27fk-Lq31-vv02"})
+
+    assert env.webhook_secret("ANYMAIL_WEBHOOK_SECRET") == "provider:aM9x-27fk-Lq31-vv02"
+    assert Environment({}).webhook_secret("ANYMAIL_WEBHOOK_SECRET") == ""
