@@ -11,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-
 SUBSCRIBERS = "subscribers"
 
 

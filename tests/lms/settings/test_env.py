@@ -218,7 +218,7 @@ def test_the_secret_of_mail_providers_is_a_name_and_a_long_password(value):
 
 
 def test_a_good_secret_of_mail_providers_is_taken_and_none_is_no_problem():
-    env = Environment({"ANYMAIL_WEBHOOK_SECRET": "provider:aM9x-27fk-Lq31-vv02"})
+    env = Environment({"ANYMAIL_WEBHOOK_SECRET": "provider:aM9x-27fk-Lq31-vv02-h8"})
 
-    assert env.webhook_secret("ANYMAIL_WEBHOOK_SECRET") == "provider:aM9x-27fk-Lq31-vv02"
+    assert env.webhook_secret("ANYMAIL_WEBHOOK_SECRET") == "provider:aM9x-27fk-Lq31-vv02-h8"
     assert Environment({}).webhook_secret("ANYMAIL_WEBHOOK_SECRET") == ""
