@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("lms.pages.urls")),  # its documents stand in for Wagtail’s
     path("documents/", include(wagtaildocs_urls)),
     path("updates/", include("lms.consent.urls")),
+    path("privacy/", include("lms.privacy.public_urls")),
     path("", include("courses.certificates.urls")),
     path("courses/", include("courses.urls")),
     path("my/", include("lms.desk.urls")),

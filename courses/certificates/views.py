@@ -200,7 +200,12 @@ def pdf(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 def file_response(certificate: Certificate) -> FileResponse:
-    """The certificate's file as a download that nobody keeps a copy of on the way."""
+    """The certificate's file as a download that nobody keeps a copy of on the way.
+
+    Not found where the holder has been erased: their files went then.
+    """
+    if not default_storage.exists(certificate.storage_key):
+        raise Http404
     name = _("Certificate %(number)s %(course)s") % {
         "number": certificate.printed_number,
         "course": slugify(certificate.course_title, allow_unicode=True),

@@ -31,7 +31,7 @@ from courses.certificates.selectors import chain_of, life_of
 from courses.certificates.views import file_response
 from lms.accounts.fields import name_key
 from lms.accounts.models import ADMINISTRATORS, ORGANISERS, User
-from lms.audit.services import record
+from lms.audit.services import record_read
 from lms.errors import DomainError
 
 LOOK_AND_CORRECT = "courses.correct_certificates"
@@ -204,10 +204,11 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     certificate = _managed(request, pk)
     if not certificate.is_made:
         raise Http404
-    record(
+    record_read(
         actor_uid=cast(User, request.user).uid,
         action="certificates.open_file",
         subject=f"certificate:{certificate.uid}",
+        about_uid=certificate.learner.uid,
     )
     return file_response(certificate)
 

@@ -122,7 +122,8 @@ class PersonalData:
     export: Callable[[User], Iterable[Item]] = field(default=lambda person: ())
     erase: tuple[Part, ...] = ()
     confidential: bool = False
-    order: int = 50
+    order: int = 50  # among what people read
+    step: int = 50  # among what is erased; the account is 100
 
 
 _data: dict[str, PersonalData] = {}
@@ -147,8 +148,13 @@ def forget_data(code: str) -> None:
 
 
 def all_data() -> list[PersonalData]:
-    """Everything that is registered, in the order in which people read it; the account itself is last to go."""
+    """Everything that is registered, in the order in which people read it."""
     return sorted(_data.values(), key=lambda data: (data.order, data.code))
+
+
+def in_order_of_erasing() -> list[PersonalData]:
+    """Everything that is registered, the account last: what hangs on it needs it until then."""
+    return sorted(_data.values(), key=lambda data: (data.step, data.code))
 
 
 def data_called(code: str) -> PersonalData | None:
@@ -169,7 +175,5 @@ def rows(
     """
     names = tuple(labels)
     for values in found.values_list("pk", *names).iterator(chunk_size=500):
-        facts = tuple(
-            Fact(name, labels[name], value) for name, value in zip(names, values[1:], strict=True)
-        )
+        facts = tuple(Fact(name, labels[name], value) for name, value in zip(names, values[1:], strict=True))
         yield Record(section, facts, key=f"{key}:{values[0]}" if key else "")

@@ -1,1 +1,8 @@
 """What the rooms below hold on people; each module registers its own."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """All of them are registered afterwards. Repeatable."""
+    from lms.privacy.rooms import accounts, audit, own, wagtail  # noqa: F401

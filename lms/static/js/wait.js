@@ -1,4 +1,4 @@
-// Where a certificate is being made, htmx asks how far it is. Loaded only there, and once.
+// Where something is being made, htmx asks how far it is. Loaded only there, and once.
 const waiting = document.querySelector("[data-htmx]");
 
 if (waiting && !window.htmx && !document.querySelector('script[src*="htmx"]')) {

@@ -1,0 +1,204 @@
+"""What people see and ask about the data that is held on them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any, cast
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from rules import has_perm
+
+from lms.accounts.errors import LinkUsedError
+from lms.accounts.links import read_link
+from lms.accounts.models import User
+from lms.accounts.rules import is_staff_member
+from lms.errors import DomainError
+from lms.privacy import erasing, services
+from lms.privacy.duties import is_last_administrator
+from lms.privacy.forms import EraseForm
+from lms.privacy.models import Erasure, ErasureState, Export, ExportState
+from lms.privacy.registry import Choices, Fate, all_data
+from lms.privacy.retention import all_periods
+from lms.privacy.selectors import who_saw
+
+LINK_LASTS = erasing.COOLING_OFF + timedelta(days=1)
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _newest_copy(person: User) -> Export | None:
+    return Export.objects.filter(person=person).exclude(state=ExportState.GONE).first()
+
+
+def _copy_context(person: User) -> dict[str, Any]:
+    copy = _newest_copy(person)
+    making = copy is not None and copy.state == ExportState.MAKING
+    return {
+        "copy": copy,
+        "is_making": making,
+        "done": copy.parts.count() if copy is not None and making else 0,
+        "all": len(all_data()),
+        "days": services.COPY_KEPT.days,
+    }
+
+
+@require_safe
+@login_required
+def data(request: HttpRequest) -> HttpResponse:
+    """What is held on me, why, who saw it, for how long; and the ways to a copy and to an erasure."""
+    person = _me(request)
+    context = {
+        **_copy_context(person),
+        "erasure": erasing.waiting_for(person),
+        "kinds": [one for one in all_data() if not one.confidential],
+        "confidential": [one for one in all_data() if one.confidential],
+        "reads": who_saw(person),
+    }
+    return _private(render(request, "privacy/data.html", context))
+
+
+@require_POST
+@login_required
+def ask_for_copy(request: HttpRequest) -> HttpResponse:
+    services.ask_for_export(person=_me(request), actor=_me(request))
+    return redirect("privacy:data")
+
+
+@require_safe
+@login_required
+def copy_status(request: HttpRequest) -> HttpResponse:
+    """How far one's copy is: a fragment that the page asks for until it is ready."""
+    if not getattr(request, "htmx", False):
+        return redirect("privacy:data")
+    return _private(render(request, "privacy/copy.html", _copy_context(_me(request))))
+
+
+@require_GET
+@login_required
+@reauthentication_required
+def download(request: HttpRequest, export: UUID) -> HttpResponseBase:
+    """The file, for whoever asked for it and has just shown that it is they."""
+    copy = get_object_or_404(Export.objects.visible_to(request.user).select_related("person"), uid=export)
+    if not has_perm("privacy.download_copy", request.user, copy) or not copy.is_there:
+        raise Http404
+    services.note_download(export=copy, actor=_me(request))
+    response = FileResponse(
+        default_storage.open(copy.stored_as),
+        as_attachment=True,
+        filename=f"{_('everything held on you')} {timezone.localdate():%Y-%m-%d}.zip",
+        content_type="application/zip",
+    )
+    response["Content-Length"] = str(copy.size)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+@reauthentication_required
+def erase(request: HttpRequest) -> HttpResponse:
+    """What an erasure would do; and asking for it."""
+    person = _me(request)
+    if erasing.waiting_for(person):
+        return redirect("privacy:data")
+    kept = erasing.preview(person, Choices(keep_certificates=True))
+    withdrawn = erasing.preview(person, Choices(keep_certificates=False))
+    form = EraseForm(
+        request.POST or None,
+        person=person,
+        has_certificates=[one.part for one in kept] != [one.part for one in withdrawn],
+        is_staff=is_staff_member(person),
+    )
+    if request.method == "POST" and form.is_valid():
+        erasing.ask_for_erasure(person=person, actor=person, **form.choices)
+        messages.success(request, _("Your erasure is planned. You have seven days to take it back."))
+        return redirect("privacy:data")
+    context = {"form": form, "fates": by_fate(kept), "is_last": is_last_administrator(person)}
+    return render(request, "privacy/erase.html", context)
+
+
+def by_fate(expected: list[erasing.Expected]) -> list[tuple[str, list[erasing.Expected]]]:
+    """What is removed, what is kept without a name, and what is kept: each with its heading."""
+    order = list(Fate)
+    sorted_by_fate = sorted(expected, key=lambda one: order.index(one.part.fate))
+    return [
+        (str(fate.label), list(group)) for fate, group in groupby(sorted_by_fate, lambda one: one.part.fate)
+    ]
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest) -> HttpResponse:
+    return _take_back(request, _me(request))
+
+
+def _take_back(request: HttpRequest, person: User) -> HttpResponse:
+    try:
+        erasing.cancel_erasure(person=person, actor=person)
+        messages.success(request, _("The erasure is taken back. Everything stays as it was."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("privacy:data" if request.user.is_authenticated else "account_login")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def keep(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the letter: opening it changes nothing, its button takes the erasure back."""
+    try:
+        person, said = read_link(purpose=erasing.LINK_PURPOSE, token=token, max_age=LINK_LASTS)
+    except LinkUsedError as error:
+        return render(request, "privacy/keep.html", {"error": error.message}, status=410)
+    wish = Erasure.objects.filter(person=person, uid=said["erasure"], state=ErasureState.PENDING).first()
+    if wish is None:
+        return render(request, "privacy/keep.html", {"error": LinkUsedError().message}, status=410)
+    if request.method == "POST":
+        return _take_back(request, person)
+    return render(request, "privacy/keep.html", {"erasure": wish})
+
+
+# --- for everybody ----------------------------------------------------------
+
+
+@require_safe
+def notice(request: HttpRequest) -> HttpResponse:
+    """What is held on people here, why, who sees it and for how long: made from what is registered."""
+    return render(request, "privacy/notice.html", {"kinds": all_data()})
+
+
+@require_safe
+def retention(request: HttpRequest) -> HttpResponse:
+    """How long everything is kept: the numbers that the clean-ups use."""
+    return render(request, "privacy/retention.html", {"periods": all_periods()})
+
+
+@require_safe
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt of an erasure: when, and what was done; nobody's name."""
+    wish = get_object_or_404(
+        Erasure.objects.filter(state__in=(ErasureState.RUNNING, ErasureState.DONE)), number=number
+    )
+    context = {"erasure": wish, "fates": by_fate(erasing.receipt_of(wish))}
+    response = render(request, "privacy/receipt.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return _private(response)
