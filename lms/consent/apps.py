@@ -5,3 +5,14 @@ class ConsentConfig(AppConfig):
     name = "lms.consent"
     label = "consent"
     verbose_name = "Consent"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate, post_save
+
+        from lms.accounts.models import User
+        from lms.consent import receivers
+
+        post_migrate.connect(
+            receivers.set_up_after_migrate, sender=self, dispatch_uid="consent.set_up_after_migrate"
+        )
+        post_save.connect(receivers.follow_account, sender=User, dispatch_uid="consent.follow_account")
