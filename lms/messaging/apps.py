@@ -12,6 +12,8 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
+        from lms.messaging import bulk_rules  # noqa: F401
+
         post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")
 
 
@@ -21,4 +23,7 @@ def _plan_forgetting(*, using: str, **kwargs: Any) -> None:
     if using == "default":
         ensure_schedule(
             "messaging: forget sent letters", "lms.messaging.tasks.forget_sent_messages_job", minutes=24 * 60
+        )
+        ensure_schedule(
+            "messaging: letters to many", "lms.messaging.bulk_tasks.continue_bulk_sends_job", minutes=1
         )

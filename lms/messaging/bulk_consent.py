@@ -16,15 +16,15 @@ EMAIL = "email"
 def who_reads(code: str, uid: UUID) -> Reader | LeftOut:
     """Where ``uid`` of the audience ``code`` reads letters for updates, or why they get none."""
     from lms.consent.models import Subscriber
-    from lms.consent.selectors import may_contact
-    from lms.consent.services import list_unsubscribe_headers, preferences_link
+    from lms.consent.selectors import may_contact, subscriber_of
+    from lms.consent.links import list_unsubscribe_headers, preferences_link
     from lms.messaging.models import Suppression
 
     found = audience(code)
     row = found.row_of(uid) if found is not None else None
     if row is None:
         return LeftOut.WITHDREW if code == SUBSCRIBERS else LeftOut.GONE
-    subscriber = row if isinstance(row, Subscriber) else _subscriber_of(row)
+    subscriber = row if isinstance(row, Subscriber) else subscriber_of(row)
     if subscriber is None or not may_contact(subscriber.uid, EMAIL):
         return LeftOut.WITHDREW
     person = row if isinstance(row, User) else subscriber.person
@@ -37,13 +37,6 @@ def who_reads(code: str, uid: UUID) -> Reader | LeftOut:
     return Reader(
         row.email, _name_of(row), preferences_link(subscriber), list_unsubscribe_headers(subscriber)
     )
-
-
-def _subscriber_of(person: User) -> Any:
-    """Where the person said what they allow; None if they never did."""
-    from lms.consent.models import Subscriber
-
-    return Subscriber.objects.filter(person=person).first()
 
 
 def _name_of(row: Any) -> str:

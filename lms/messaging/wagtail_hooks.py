@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here."""
+
+from lms.messaging import hooks  # noqa: F401
