@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
         m2m_changed.connect(
             receivers.note_roles, sender=User.groups.through, dispatch_uid="accounts.note_roles"
         )
+        user_logged_in.connect(receivers.note_arrival, dispatch_uid="accounts.note_arrival")
         user_logged_in.connect(receivers.keep_chosen_language, dispatch_uid="accounts.keep_chosen_language")
         user_logged_in.connect(receivers.keep_chosen_reading, dispatch_uid="accounts.keep_chosen_reading")
         authenticator_added.connect(receivers.count_new_factor, dispatch_uid="accounts.count_new_factor")

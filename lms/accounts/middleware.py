@@ -27,6 +27,11 @@ BEFORE_SECOND_FACTOR = frozenset(
     {
         "accounts:second_factor",
         "accounts:undo_address",
+        "accounts:sessions",
+        "accounts:end_session",
+        "accounts:end_other_sessions",
+        "accounts:end_all_sessions",
+        "accounts:end_sessions_by_letter",
         "account_logout",
         "account_reauthenticate",
         "account_set_password",

@@ -204,4 +204,4 @@ class LetterRequest(models.Model):
 
 
 from lms.accounts.safety.models import AddressChange  # noqa: E402, F401  # where Django looks for tables
-from lms.accounts.visits.models import Visit  # noqa: E402, F401
+from lms.accounts.visits.models import KnownDevice, Visit  # noqa: E402, F401

@@ -14,6 +14,7 @@ from lms.accounts.devices import adopt_device_reading
 from lms.accounts.models import User
 from lms.accounts.roles import ensure_roles
 from lms.accounts.services import choose_language
+from lms.accounts.visits.notices import Arrival
 from lms.language import known_language
 from lms.queue.services import ensure_schedule
 
@@ -65,6 +66,14 @@ def keep_chosen_language(sender: Any, request: HttpRequest, user: User, **kwargs
 def keep_chosen_reading(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Where a second factor follows the password, ``note_device`` was told before anybody was signed in."""
     adopt_device_reading(request, user)
+
+
+def note_arrival(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Kept until the answer is made: only then is it known whether others use the device too.
+
+    Runs before Django writes down the time of this sign-in, which is how the first one is known.
+    """
+    request._arrival = Arrival(user, is_first=user.last_login is None)  # type: ignore[attr-defined]
 
 
 def _note_role(person: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.accounts.safety.addresses import forget_address_changes
 from lms.accounts.services import answer_letter_request, forget_letter_requests, forget_sessions
+from lms.accounts.visits.notices import forget_devices
 
 
 def answer_letter_request_job(letter_id: int) -> None:
@@ -17,8 +18,9 @@ def forget_letter_requests_job() -> None:
 
 
 def forget_sessions_job() -> None:
-    """Queue door to ``forget_sessions``; run every day."""
+    """Queue door to ``forget_sessions`` and ``forget_devices``; run every day."""
     forget_sessions()
+    forget_devices()
 
 
 def forget_address_changes_job() -> None:

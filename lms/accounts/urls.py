@@ -4,6 +4,7 @@ from django.urls import path
 
 from lms.accounts import language_views, views
 from lms.accounts.safety import views as safety_views
+from lms.accounts.visits import views as visit_views
 
 app_name = "accounts"
 
@@ -14,6 +15,11 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second_factor"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),
     path("signup/confirm/<str:key>/", views.confirm_sign_up, name="confirm_sign_up"),
+    path("sessions/", visit_views.sessions, name="sessions"),
+    path("sessions/<uuid:uid>/end/", visit_views.end_one, name="end_session"),
+    path("sessions/end-others/", visit_views.end_others, name="end_other_sessions"),
+    path("sessions/end-all/", visit_views.end_all, name="end_all_sessions"),
+    path("sessions/end/<str:token>/", visit_views.end_by_letter, name="end_sessions_by_letter"),
     path("address/undo/<str:key>/", safety_views.undo_address, name="undo_address"),
     # In place of allauth's: account_login, account_signup, account_email_verification_sent, …
     path("login/", views.LoginView.as_view(), name="login"),

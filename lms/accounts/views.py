@@ -37,6 +37,7 @@ from lms.accounts.middleware import used_second_factor
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
 from lms.accounts.selectors import DEMO_PEOPLE, demo_people, person_who_may_sign_in, printed_name
+from lms.accounts.visits.selectors import signed_in_where
 
 _LETTER_TO, _SIGN_UP, _CODE = "letter_to", "sign_up", "sign_in_code"
 CODE_TRIES = 5
@@ -288,6 +289,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "has_app": Authenticator.Type.TOTP in types,
             "passkeys": types.count(Authenticator.Type.WEBAUTHN),
             "needs_second_factor": is_staff_member(request.user),
+            "sessions": len(signed_in_where(cast(User, request.user), here=request.session.session_key)),
         },
     )
 

@@ -11,13 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
+from lms.accounts.visits.notices import greet
 from lms.accounts.visits.services import note_seen
 
 _BACKEND = "lms.accounts.backends.SignInBackend"
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
-    """Django's; it also tells the session which browser speaks, and notes now and then that it was used."""
+    """Django's; it also tells the session which browser speaks, and notes now and then that it was used.
+
+    After a sign-in it sees to it that the person hears of a new device.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -26,6 +30,9 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response = super().process_response(request, response)
         session: Any = request.session
+        arrival = getattr(request, "_arrival", None)
+        if arrival is not None and request.user == arrival.person:
+            greet(request, response, arrival)
         if session.seen_at is not None and session.session_key:
             note_seen(session_key=session.session_key, seen_at=session.seen_at, agent=session.agent)
         return response

@@ -46,3 +46,30 @@ class Visit(AbstractBaseSession):
         from lms.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class KnownDevice(models.Model):
+    """A browser with which ``user`` signed in before, known again by a random number in a cookie of its own.
+
+    ``mark`` is made from that number and the person, so two people's rows at one device have
+    nothing in common, and nobody can make the cookie from the row. It is empty for a device that others
+    use too: nothing is kept there, and the row only tells when a letter was sent (``told_at``).
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="known_devices")
+    mark = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=40, blank=True)
+    system = models.CharField(max_length=40, blank=True)
+    first_seen_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "mark"], condition=~models.Q(mark=""), name="device_known_once_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"device {self.pk}"
