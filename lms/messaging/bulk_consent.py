@@ -15,9 +15,9 @@ EMAIL = "email"
 
 def who_reads(code: str, uid: UUID) -> Reader | LeftOut:
     """Where ``uid`` of the audience ``code`` reads letters for updates, or why they get none."""
+    from lms.consent.links import list_unsubscribe_headers, preferences_link
     from lms.consent.models import Subscriber
     from lms.consent.selectors import may_contact, subscriber_of
-    from lms.consent.links import list_unsubscribe_headers, preferences_link
     from lms.messaging.models import Suppression
 
     found = audience(code)

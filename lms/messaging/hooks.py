@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.messaging.bulk_viewsets import bulk_letters
+from lms.messaging.timeline_viewsets import timelines
 
 
 class MessagesGroup(ViewSetGroup):
@@ -17,7 +18,7 @@ class MessagesGroup(ViewSetGroup):
     menu_icon = "mail"
     menu_order = 260
     submenu_hook = "register_messages_menu_item"
-    items = (bulk_letters,)
+    items = (bulk_letters, timelines)
 
 
 @hooks.register("register_admin_viewset")

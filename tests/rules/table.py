@@ -310,6 +310,7 @@ ADMIN = [
         "login 403 403 200×3",
         method="POST",
     ),
+    admin("sent-to", "sent-to/", "login 403 403 →/admin/ 200 200"),
     admin("settings", "settings/pages/sitesettings/{settings}/", "login 403 403 →/admin/ →/admin/ 200"),
     admin("documents", "documents/edit/{document}/", "login 403 403 200 →/admin/ 200"),
     admin("jobs", "jobs/{job}/", "login 403 403 →/admin/ →/admin/ 200"),
