@@ -20,6 +20,7 @@ from lms.demo import (
     speaking_so_people_stay,
     standing_for_council,
     tree,
+    visits,
 )
 from lms.demo.files import keep_files
 from lms.demo.people import LEARNERS, PASSWORD, PEOPLE, Learner, Person
@@ -56,6 +57,8 @@ def make_demo(*, reset: bool = False) -> Made:
         raise NotADemoError
     team = {person.email: _keep_person(person) for person in PEOPLE}
     editor, organiser = team["editor@example.org"], team["organiser@example.org"]
+    for place, user in enumerate(team.values()):
+        visits.keep_visits(user=user, place=place)
     _fill_settings()
     places.keep_places()
     files = keep_files()
