@@ -12,8 +12,9 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from lms.messaging import bulk_rules, timeline_sources  # noqa: F401
+        from lms.messaging import bounces_receivers, bulk_rules, timeline_sources  # noqa: F401
 
+        bounces_receivers.connect()
         timeline_sources.register()
         post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")
 

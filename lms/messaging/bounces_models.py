@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lms.accounts.fields import NormalisedEmailField
 
 
 class MailEventKind(models.TextChoices):
@@ -26,3 +29,19 @@ class MailEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class Suppression(models.Model):
+    """An address to which nothing is sent any more, and why; gone when letters are allowed again."""
+
+    address = NormalisedEmailField(max_length=254, unique=True)
+    reason = models.CharField(max_length=10, choices=MailEventKind)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("address that gets no letters")
+        verbose_name_plural = _("addresses that get no letters")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.address

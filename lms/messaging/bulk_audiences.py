@@ -11,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lms.consent.models import Subscriber
+from lms.consent.selectors import subscribers_allowing
+
 SUBSCRIBERS = "subscribers"
 
 
@@ -54,9 +57,7 @@ def audience(code: str) -> Audience | None:
     return _audiences.get(code)
 
 
-def _subscribers() -> QuerySet[Any]:
-    from lms.consent.selectors import subscribers_allowing
-
+def _subscribers() -> QuerySet[Subscriber]:
     return subscribers_allowing("email")
 
 

@@ -6,20 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from lms.accounts.models import Standing, User
+from lms.consent.links import list_unsubscribe_headers, preferences_link
+from lms.consent.models import Subscriber
+from lms.consent.selectors import may_contact, subscriber_of
 from lms.messaging.bulk_audiences import SUBSCRIBERS, audience
 from lms.messaging.bulk_letters import Reader
 from lms.messaging.bulk_models import LeftOut
+from lms.messaging.models import Suppression
 
 EMAIL = "email"
 
 
 def who_reads(code: str, uid: UUID) -> Reader | LeftOut:
     """Where ``uid`` of the audience ``code`` reads letters for updates, or why they get none."""
-    from lms.consent.links import list_unsubscribe_headers, preferences_link
-    from lms.consent.models import Subscriber
-    from lms.consent.selectors import may_contact, subscriber_of
-    from lms.messaging.models import Suppression
-
     found = audience(code)
     row = found.row_of(uid) if found is not None else None
     if row is None:

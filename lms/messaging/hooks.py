@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from lms.messaging.bounces_viewsets import suppressions
 from lms.messaging.bulk_viewsets import bulk_letters
 from lms.messaging.timeline_viewsets import timelines
 
@@ -18,7 +19,7 @@ class MessagesGroup(ViewSetGroup):
     menu_icon = "mail"
     menu_order = 260
     submenu_hook = "register_messages_menu_item"
-    items = (bulk_letters, timelines)
+    items = (bulk_letters, timelines, suppressions)
 
 
 @hooks.register("register_admin_viewset")

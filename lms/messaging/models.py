@@ -6,7 +6,7 @@ import uuid
 
 from django.db import models
 
-from lms.messaging.bounces_models import MailEvent, MailEventKind  # noqa: F401
+from lms.messaging.bounces_models import MailEvent, MailEventKind, Suppression  # noqa: F401
 from lms.messaging.bulk_models import BulkRecipient, BulkSend, BulkState, RecipientState  # noqa: F401
 from lms.messaging.copy_models import MessageCopy  # noqa: F401
 
