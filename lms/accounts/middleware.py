@@ -27,6 +27,7 @@ BEFORE_SECOND_FACTOR = frozenset(
     {
         "accounts:second_factor",
         "accounts:undo_address",
+        "accounts:invitation",
         "accounts:sessions",
         "accounts:end_session",
         "accounts:end_other_sessions",

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.fields import NormalisedCharField, NormalisedEmailField, name_key
+from lms.places.models import Council, Nation, Ward
 
 EDITORS = "editor"
 ORGANISERS = "organiser"
+SAFEGUARDING = "safeguarding"
 ADMINISTRATORS = "administrator"
-STAFF_GROUPS = (EDITORS, ORGANISERS, ADMINISTRATORS)
+STAFF_GROUPS = (EDITORS, ORGANISERS, SAFEGUARDING, ADMINISTRATORS)
 
 # A sign-in name is never mistaken for an e-mail address: it has no “@”.
 _plain_sign_in_name = RegexValidator(
@@ -172,7 +174,38 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="profile")
     certificate_name = models.CharField(_("name on certificates"), max_length=200, blank=True)
+    pronouns = models.CharField(_("pronouns"), max_length=60, blank=True)
+    phone = models.CharField(_("telephone number"), max_length=30, blank=True)
+    nation = models.CharField(_("nation"), max_length=16, choices=Nation, blank=True)
+    council = models.ForeignKey(
+        Council,
+        verbose_name=_("council"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    ward = models.ForeignKey(
+        Ward, verbose_name=_("ward"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    access_needs = models.TextField(_("accessibility needs"), max_length=1000, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+
+class FormerName(models.Model):
+    """A name that ``person`` had until ``until``. For administrators alone, and each reading is recorded."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    until = models.DateTimeField(_("until"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"former name {self.pk}"
 
 
 class LetterKind(models.TextChoices):
@@ -203,5 +236,11 @@ class LetterRequest(models.Model):
         return f"{self.kind} {self.uid}"
 
 
+from lms.accounts.grants.models import RoleGrant  # noqa: E402, F401
+from lms.accounts.invitations.models import (  # noqa: E402, F401
+    Invitation,
+    InvitationBatch,
+    InvitationRow,
+)
 from lms.accounts.safety.models import AddressChange  # noqa: E402, F401  # where Django looks for tables
 from lms.accounts.visits.models import KnownDevice, Visit  # noqa: E402, F401

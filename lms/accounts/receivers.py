@@ -11,6 +11,7 @@ from django.db import connections
 from django.http import HttpRequest
 
 from lms.accounts.devices import adopt_device_reading
+from lms.accounts.grants.services import keep_in_step
 from lms.accounts.models import User
 from lms.accounts.roles import ensure_roles
 from lms.accounts.services import choose_language
@@ -39,21 +40,27 @@ def set_up_after_migrate(sender: Any, using: str = "default", **kwargs: Any) -> 
         "Forget unconfirmed sign-ups", "lms.accounts.tasks.forget_letter_requests_job", minutes=60
     )
     ensure_schedule("Forget former addresses", "lms.accounts.tasks.forget_address_changes_job", minutes=60)
+    ensure_schedule(
+        "Forget invitations", "lms.accounts.invitations.tasks.forget_invitations_job", minutes=24 * 60
+    )
     ensure_schedule("Forget ended sessions", "lms.accounts.tasks.forget_sessions_job", minutes=24 * 60)
 
 
 def note_roles(
     sender: Any, instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
-    """``User.has_role`` says whether the person is in some group, from the moment it changes."""
+    """The history of roles and ``User.has_role`` say what the groups say, from the moment they change."""
     if reverse:
         if action == "pre_clear":
             User.objects.filter(groups=instance).update(has_role=True)  # errs on the careful side
+        elif action == "post_clear":
+            for person in User.objects.filter(grants__role=instance.name, grants__ended_at=None).distinct():
+                keep_in_step(person=person)
         elif action in {"post_add", "post_remove"}:
             for person in User.objects.filter(pk__in=pk_set or ()):
-                _note_role(person)
+                keep_in_step(person=person)
     elif action in {"post_add", "post_remove", "post_clear"}:
-        _note_role(instance)
+        keep_in_step(person=instance)
 
 
 def keep_chosen_language(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
@@ -74,14 +81,6 @@ def note_arrival(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -
     Runs before Django writes down the time of this sign-in, which is how the first one is known.
     """
     request._arrival = Arrival(user, is_first=user.last_login is None)  # type: ignore[attr-defined]
-
-
-def _note_role(person: User) -> None:
-    person.__dict__.pop("_staff_roles", None)
-    has_role = person.groups.exists()
-    if person.has_role != has_role:
-        person.has_role = has_role
-        person.save(update_fields=["has_role"])
 
 
 def count_new_factor(

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from lms.accounts.invitations.viewsets import InvitationViewSet, invitations
 from lms.accounts.models import User
 from lms.accounts.safety.viewsets import AccountSafetyViewSet, account_safety
 
@@ -28,3 +29,8 @@ def no_bulk_actions_on_people(
 @hooks.register("register_admin_viewset")
 def register_account_safety() -> AccountSafetyViewSet:
     return account_safety
+
+
+@hooks.register("register_admin_viewset")
+def register_invitations() -> InvitationViewSet:
+    return invitations

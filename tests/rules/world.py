@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from wagtail.models import Page
 
-from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from lms.accounts.invitations.files import start_batch
+from lms.accounts.invitations.models import Invitation
+from lms.accounts.invitations.services import invite
+from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDING, User
 from lms.pages.models import SiteSettings
 from lms.queue.models import Job, JobState
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
 
-ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator")
+ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator", "safeguarding")
 NOWHERE = UUID(int=0)
 
 
@@ -42,6 +47,7 @@ def make_world() -> World:
         "editor": UserFactory(group=EDITORS),
         "organiser": UserFactory(group=ORGANISERS),
         "administrator": UserFactory(group=ADMINISTRATORS),
+        "safeguarding": UserFactory(group=SAFEGUARDING),
     }
     learner = people["learner"]
     page = content.published_course("Planning law", body=[learning.checklist(id="b1")])
@@ -58,8 +64,11 @@ def make_world() -> World:
         "lesson": entry["slug"],
         "key": entry["key"],
         "enrolment": held.enrolment.uid,
+        "who": learner.uid,
+        "nowhere": NOWHERE,
         "certificate": held.uid,
         "person": learner.uid,
+        **_invited(people["administrator"]),
         "row": held.pk,
         "former": former.pk,
         "number": held.number,
@@ -75,10 +84,21 @@ def make_world() -> World:
     return World(people, names)
 
 
+def _invited(administrator: User | None) -> dict[str, Any]:
+    """An invitation, and a file of people, both made by the administrator alone."""
+    assert administrator is not None
+    invitation, _is_new = invite(email="ines@example.org", name="Ines", actor=administrator)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=1))
+    batch = start_batch(content=b"email\nolu@example.org\n", actor=administrator)
+    return {"invitation": invitation.uid, "batch": batch.uid}
+
+
 # Plausible parts of addresses, for asking the resolver alone.
 SAMPLE = {
     **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
-    **dict.fromkeys(("key", "enrolment", "certificate", "person"), NOWHERE),
+    **dict.fromkeys(
+        ("key", "enrolment", "certificate", "who", "nowhere", "person", "invitation", "batch"), NOWHERE
+    ),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

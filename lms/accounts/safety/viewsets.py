@@ -24,29 +24,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import BasePermissionPolicy
 
 from lms.accounts.fields import name_key
 from lms.accounts.models import ADMINISTRATORS, Standing, User
+from lms.accounts.policies import RulePolicy
 from lms.accounts.safety import standing
 from lms.accounts.safety.forms import FreezeForm
 from lms.accounts.safety.rules import CHANGE_STANDING, LOOK_AFTER, SAFEGUARDING
 from lms.errors import DomainError
-
-
-class AccountPolicy(BasePermissionPolicy):
-    """Looking goes by our rule; Wagtail's own add, change and delete are for nobody."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and bool(has_perm(LOOK_AFTER, user))
-
-    def user_has_any_permission(self, user: Any, actions: list[str]) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def users_with_any_permission(self, actions: list[str]) -> QuerySet[Any]:
-        people = User.objects.filter(is_active=True) if "view" in actions else User.objects.none()
-        in_group = Q(groups__name__in=(ADMINISTRATORS, SAFEGUARDING))
-        return people.filter(in_group | Q(is_superuser=True)).distinct()
 
 
 class StandingFilter(WagtailFilterSet):
@@ -226,7 +211,7 @@ class AccountSafetyViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     form_fields: ClassVar[list[str]] = []
-    permission_policy = AccountPolicy(User)
+    permission_policy = RulePolicy(User, rule=LOOK_AFTER, groups=(ADMINISTRATORS, SAFEGUARDING))
     index_view_class = AccountIndexView
     filterset_class = StandingFilter
     search_backend_name = None

@@ -173,6 +173,7 @@ def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any
             "minutes": 15,
             "days": 3,
             "undo_url": address,
+            "invitation_url": address,
             "password_url": address,
             "until": "Monday 15 March 2027, 19:00 (GMT)",
             "when": "Monday 8 March 2027, 19:00 (GMT)",
@@ -192,7 +193,7 @@ def test_letter_is_plain_and_tells_no_onlooker(letter: str, mailoutbox: list[Any
     assert sent.body.rstrip().endswith("https://learn.example")
     assert 'href="https://learn.example"' in html
     assert "http" not in re.sub(r'href="[^"]*"', "", html)
-    assert len(LETTERS) >= 19
+    assert len(LETTERS) >= 20
 
 
 def test_security_notice_says_when(
