@@ -14,15 +14,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.accounts.letters import send_letter
-from lms.accounts.links import end_links, sign_link
+from lms.accounts.links import sign_link
 from lms.accounts.models import Standing, User
+from lms.accounts.safety.ending import end_access
 from lms.audit.services import record
 from lms.language import speaking
 from lms.privacy.duties import pass_duties_on
 from lms.privacy.errors import NotForThemError, NothingToCancelError, TooLateError
 from lms.privacy.models import Erasure, ErasureState, ErasureStep
 from lms.privacy.registry import Choices, Part, PersonalData, in_order_of_erasing
-from lms.privacy.rooms.accounts import end_sessions
 from lms.queue.services import enqueue
 
 ERASE_JOB = "lms.privacy.tasks.erase_job"
@@ -165,8 +165,7 @@ def begin_erasure(*, erasure_id: int) -> bool:
     person.standing, person.is_active = Standing.ERASED, False
     person.set_unusable_password()
     person.save(update_fields=["standing", "is_active", "password"])
-    end_links(person=person)
-    end_sessions(person)
+    end_access(person=person)
     _record(erasure, None, "privacy.erasure_begun")
     enqueue(ERASE_JOB, erasure.pk)
     return True
@@ -184,18 +183,19 @@ def carry_out(*, erasure_id: int, longest: float = LONGEST_RUN) -> Erasure | Non
         return None
     _do_step(erasure.pk, DUTIES, None)
     for data in in_order_of_erasing():
-        _do_step(erasure.pk, data.code, data)
-        if time.monotonic() - started > longest:
+        done = _do_step(erasure.pk, data.code, data)
+        if done and time.monotonic() - started > longest:
             enqueue(ERASE_JOB, erasure.pk)
             return erasure
     return _finish(erasure.pk)
 
 
 @transaction.atomic
-def _do_step(erasure_id: int, code: str, data: PersonalData | None) -> None:
+def _do_step(erasure_id: int, code: str, data: PersonalData | None) -> bool:
+    """False where it was done before."""
     erasure = Erasure.objects.select_for_update(of=("self",)).select_related("person").get(pk=erasure_id)
     if erasure.state != ErasureState.RUNNING or erasure.steps.filter(code=code).exists():
-        return
+        return False
     person, outcomes = erasure.person, []
     if data is None:
         passed = pass_duties_on(person=person, successor_uid=erasure.successor_uid)
@@ -203,6 +203,7 @@ def _do_step(erasure_id: int, code: str, data: PersonalData | None) -> None:
     else:
         outcomes = _erase(erasure, person, data)
     ErasureStep.objects.create(erasure=erasure, code=code, outcomes=outcomes)
+    return True
 
 
 def _erase(erasure: Erasure, person: User, data: PersonalData) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ class EraseForm(forms.Form):
             (WITHDRAW, _("Withdraw them: none is valid any more, and their pages name nobody")),
         ],
         initial=KEEP,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"id": "certificates"}),  # the field’s own id is the fieldset’s
     )
     successor = forms.CharField(
         label=_("Who takes over what you look after?"),

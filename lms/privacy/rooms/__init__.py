@@ -5,4 +5,4 @@ from __future__ import annotations
 
 def register() -> None:
     """All of them are registered afterwards. Repeatable."""
-    from lms.privacy.rooms import accounts, audit, own, wagtail  # noqa: F401
+    from lms.privacy.rooms import accounts, audit, consent, messaging, own, places, wagtail  # noqa: F401

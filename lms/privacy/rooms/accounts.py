@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import LetterRequest, Profile, Standing, User, generate_username
+from lms.accounts.safety.models import AddressChange
+from lms.accounts.visits.models import KnownDevice, Visit
 from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
 
 WHO_LEFT = _("Someone who left")
@@ -66,10 +68,6 @@ def anonymise(person: User) -> None:
     person.save()
 
 
-def end_sessions(person: User) -> None:
-    """Nobody is signed in as ``person`` any more; their next request finds a password that changed."""
-
-
 def _addresses(person: User) -> QuerySet[EmailAddress]:
     return EmailAddress.objects.filter(user=person)
 
@@ -82,10 +80,27 @@ def _letters(person: User) -> QuerySet[LetterRequest]:
     return LetterRequest.objects.filter(email=person.email or "")
 
 
+def _visits(person: User) -> QuerySet[Visit]:
+    return Visit.objects.filter(user=person)
+
+
+def _devices(person: User) -> QuerySet[KnownDevice]:
+    return KnownDevice.objects.filter(user=person)
+
+
+def _moves(person: User) -> QuerySet[AddressChange]:
+    return AddressChange.objects.filter(person=person)
+
+
 def _sign_in(person: User) -> Iterable[Item]:
     addresses = {"email": _("Address"), "verified": _("Confirmed"), "primary": _("In use")}
     yield from rows(_("Addresses"), _addresses(person), addresses)
     yield from rows(_("Passkeys, apps and codes (without their secrets)"), _ways_in(person), _WAYS_IN)
+    device = {"browser": _("Browser"), "system": _("System"), "last_seen_at": _("Last seen")}
+    yield from rows(_("Where you are signed in"), _visits(person).order_by("uid"), device)
+    yield from rows(_("Devices that are known"), _devices(person).order_by("pk"), device)
+    moved = {"old": _("From"), "new": _("To"), "at": _("When"), "undone_at": _("Undone")}
+    yield from rows(_("Changes of your address"), _moves(person).order_by("pk"), moved)
     asked = {"kind": _("Kind"), "created_at": _("When")}
     yield from rows(_("Letters you asked for at the door"), _letters(person), asked)
 
@@ -135,6 +150,9 @@ register_data(
         kept=_("Until you change it or ask us to erase it; letters asked for at the door three days."),
         models=(
             "accounts.LetterRequest",
+            "accounts.Visit",
+            "accounts.KnownDevice",
+            "accounts.AddressChange",
             "account.EmailAddress",
             "account.EmailConfirmation",
             "mfa.Authenticator",
@@ -143,6 +161,9 @@ register_data(
         erase=(
             Part(Fate.REMOVED, _("Your addresses"), _addresses),
             Part(Fate.REMOVED, _("Passkeys, apps and codes"), _ways_in),
+            Part(Fate.REMOVED, _("Where you are signed in"), _visits),
+            Part(Fate.REMOVED, _("Devices that are known"), _devices),
+            Part(Fate.REMOVED, _("Changes of your address"), _moves),
             Part(Fate.REMOVED, _("Letters you asked for at the door"), _letters),
         ),
         order=12,

@@ -1,0 +1,63 @@
+"""Safeguarding decisions that an entry of “who saw it” is shown later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.accounts.models import User
+from lms.audit.models import AuditEvent
+from lms.audit.services import record
+from lms.privacy.models import ReadDelay
+
+MOST_READS = 50
+
+
+@transaction.atomic
+def delay_read(*, event: AuditEvent, until: datetime, reason: str, actor: User) -> ReadDelay:
+    """The person does not see ``event`` before ``until``; the first decision on an entry stays.
+
+    Idempotent. Records ``privacy.read_delayed``.
+    """
+    delayed, made = ReadDelay.objects.get_or_create(
+        event_uid=event.uid,
+        defaults={
+            "person_uid": event.about_uid,
+            "until": until,
+            "reason": reason,
+            "decided_by_uid": actor.uid,
+        },
+    )
+    if made:
+        record(
+            actor_uid=actor.uid,
+            action="privacy.read_delayed",
+            subject=f"event:{event.uid}",
+            until=until.date().isoformat(),
+            reason=str(reason),
+        )
+    return delayed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One read with its reader, as staff see it, and the decision to show it later."""
+
+    event: AuditEvent
+    reader: str
+    delay: ReadDelay | None
+
+
+def reads_of(person: User, *, reader: User) -> list[Entry]:
+    """The newest reads of sensitive records of ``person``, for staff who decide; none for their own."""
+    if person.pk == reader.pk:
+        return []
+    events = list(
+        AuditEvent.objects.filter(about_uid=person.uid, is_read=True).order_by("-at", "-pk")[:MOST_READS]
+    )
+    readers = User.objects.filter(uid__in={event.actor_uid for event in events})
+    names = {one.uid: one.display_name for one in readers}
+    delays = {one.event_uid: one for one in ReadDelay.objects.filter(person_uid=person.uid)}
+    return [Entry(event, names.get(event.actor_uid, "–"), delays.get(event.uid)) for event in events]

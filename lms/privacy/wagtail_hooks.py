@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here."""
+
+from lms.privacy import hooks  # noqa: F401
