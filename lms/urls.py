@@ -13,6 +13,7 @@ wagtail_others = [pattern for pattern in wagtail_urls.urlpatterns if pattern.nam
 
 urlpatterns = [
     path("my/", include("courses.my_urls")),  # first: what a lesson sends while it is read
+    path("account/", include("lms.consent.account_urls")),
     path("account/", include("lms.privacy.urls")),
     path("account/", include("lms.messaging.urls")),
     path("places/", include("lms.places.urls")),

@@ -22,7 +22,7 @@ from lms.consent.models import (
 
 def offered_channels() -> list[Channel]:
     """The channels that are set up, e-mail always first. One query."""
-    ways = ConsentSettings.load()
+    ways = ConsentSettings.objects.first() or ConsentSettings()  # `load` would write a row
     return [channel for channel in Channel if channel == Channel.EMAIL or getattr(ways, channel.value)]
 
 
@@ -97,7 +97,7 @@ class Choice:
 
 
 def choices_of(subject_uid: UUID | None, language: str) -> list[Choice]:
-    """Each channel that is offered or was allowed once, and its state. Three queries."""
+    """Each channel that is offered or was allowed, with its state. Three queries."""
     latest: dict[str, ConsentEntry] = {}
     if subject_uid is not None:
         newest = (
