@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,8 @@ class MailEvent(models.Model):
     key = models.CharField(max_length=200, unique=True)
     at = models.DateTimeField(auto_now_add=True)
 
+    objects: ClassVar[models.Manager[MailEvent]] = models.Manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
 
@@ -37,6 +41,8 @@ class Suppression(models.Model):
     address = NormalisedEmailField(max_length=254, unique=True)
     reason = models.CharField(max_length=10, choices=MailEventKind)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects: ClassVar[models.Manager[Suppression]] = models.Manager()
 
     class Meta:
         verbose_name = _("address that gets no letters")

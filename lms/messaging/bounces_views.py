@@ -26,6 +26,6 @@ def mail_events(request: HttpRequest, provider: str) -> HttpResponse:
     if view is None or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         raise Http404
     try:
-        return view.as_view()(request)  # type: ignore[no-any-return]
+        return view.as_view()(request)
     except (ValueError, KeyError, TypeError, AttributeError):
         return HttpResponseBadRequest()  # not what this provider sends

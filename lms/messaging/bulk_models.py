@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -61,6 +62,8 @@ class BulkSend(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=200, blank=True)
 
+    objects: ClassVar[models.Manager[BulkSend]] = models.Manager()
+
     class Meta:
         verbose_name = _("letter to many")
         verbose_name_plural = _("letters to many")
@@ -86,6 +89,8 @@ class BulkRecipient(models.Model):
     reason = models.CharField(max_length=10, choices=LeftOut, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    objects: ClassVar[models.Manager[BulkRecipient]] = models.Manager()
 
     class Meta:
         constraints = [

@@ -253,5 +253,5 @@ def _finish(bulk: BulkSend) -> None:
         return
     ours = BulkSend.objects.filter(pk=bulk.pk, state=BulkState.SENDING)
     if ours.update(state=BulkState.DONE, ended_at=timezone.now(), trouble=""):
-        counts = progress_of(bulk).counts
+        counts: dict[str, Any] = {**progress_of(bulk).counts}
         record(actor_uid=None, action="bulk.finish", subject=f"bulk:{bulk.uid}", **counts)

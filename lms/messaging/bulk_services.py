@@ -95,7 +95,7 @@ def resume_bulk(*, bulk: BulkSend, actor: User) -> BulkSend:
 @transaction.atomic
 def stop_bulk(*, bulk: BulkSend, actor: User) -> BulkSend:
     """Whoever has not got the letter yet never will; this cannot be taken back."""
-    ends = {BulkState.SENDING: BulkState.STOPPED, BulkState.PAUSED: BulkState.STOPPED}
+    ends: dict[str, str] = {BulkState.SENDING: BulkState.STOPPED, BulkState.PAUSED: BulkState.STOPPED}
     bulk = _turn(bulk, actor, "stop", ends)
     if bulk.state == BulkState.STOPPED and bulk.ended_at is None:
         bulk.ended_at = timezone.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,8 @@ class MessageCopy(models.Model):
     text = models.TextField(_("text"), max_length=10_000, blank=True)
     author_uid = models.UUIDField()
     at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[models.Manager[MessageCopy]] = models.Manager()
 
     class Meta:
         verbose_name = _("words of a message")
