@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here."""
+
+from lms.consent import hooks  # noqa: F401
