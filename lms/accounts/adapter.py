@@ -27,6 +27,7 @@ from lms.accounts.letters import send_letter
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
 from lms.accounts.safety.addresses import note_address_change
+from lms.accounts.safety.locks import is_paused, note_failure
 from lms.accounts.sealing import seal, unseal
 
 # The same words whatever was wrong, and whether or not we know the person.
@@ -43,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": _("That code is not right. Use the newest one."),
         "too_many_login_attempts": _(
             "Too many tries from here. Wait five minutes and try again, or ask for a code by e-mail."
+        ),
+        "password_paused": _(
+            "Wrong passwords were tried too often for this name. For an hour a password is not enough here: "
+            "ask for a code by e-mail, or use your passkey."
         ),
         "rate_limited": _("Too many tries. Wait five minutes and try again."),
         "duplicate_email": _("This is your address already."),
@@ -64,8 +69,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Tries are counted for a visitor and a name together: strangers lock nobody out of their account."""
-        login = normalise_name(credentials.get("email") or credentials.get("username") or "")
-        return f"{get_ip(request)}:{login}"
+        return f"{get_ip(request)}:{normalise_name(_login_of(credentials))}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever is signed in already only confirms it; their password is never paused."""
+        super().pre_authenticate(request, **credentials)
+        if not request.user.is_authenticated and is_paused(request=request, login=_login_of(credentials)):
+            raise self.validation_error("password_paused")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        if not request.user.is_authenticated:
+            note_failure(request=request, login=_login_of(credentials))
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
@@ -103,6 +117,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if any(r["method"] in {"password", "mfa", "demo"} and r["at"] > since for r in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+
+def _login_of(credentials: dict[str, Any]) -> str:
+    """What was typed as a name: an address or a sign-in name."""
+    return credentials.get("email") or credentials.get("username") or ""
 
 
 class MFAAdapter(DefaultMFAAdapter):

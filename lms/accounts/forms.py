@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.devices import note_device
 from lms.accounts.fields import can_be_seen, normalise_name, tidy_name
 from lms.accounts.models import Profile, User
+from lms.accounts.safety.locks import end_pause
 from lms.accounts.services import confirm_address
 
 PASSWORD_HINT = _("At least 10 characters. Three or four words that do not belong together are good.")
@@ -227,6 +228,7 @@ class ResetPasswordKeyForm(_InOurWords, account.ResetPasswordKeyForm):
     def save(self) -> None:
         super().save()
         confirm_address(person=self.user)  # the link came by letter
+        end_pause(person=self.user)
 
 
 class ReauthenticateForm(_InOurWords, account.ReauthenticateForm):

@@ -116,6 +116,14 @@ def _tell(person: User, browser: str, system: str, now: datetime) -> None:
         )
 
 
+def is_known_device(request: HttpRequest, person: User | None) -> bool:
+    """Whether ``person`` signed in here before. The same query for somebody whom nobody knows."""
+    number = request.COOKIES.get(COOKIE, "")
+    if len(number) != _LENGTH:
+        return False
+    return KnownDevice.objects.filter(user=person, mark=_mark(person or User(), number)).exists()
+
+
 def forget_devices_of(*, person: User, except_number: str) -> None:
     """No device is known to be the person's any more, but for the one that holds this number. Repeatable."""
     KnownDevice.objects.filter(user=person).exclude(mark=_mark(person, except_number)).delete()
