@@ -16,10 +16,12 @@ from lms.demo import (
     certificates,
     places,
     progress,
+    rights,
     site_pages,
     speaking_so_people_stay,
     standing_for_council,
     tree,
+    updates,
     visits,
 )
 from lms.demo.files import keep_files
@@ -61,6 +63,7 @@ def make_demo(*, reset: bool = False) -> Made:
         visits.keep_visits(user=user, place=place)
     _fill_settings()
     places.keep_places()
+    updates.keep_updates()
     files = keep_files()
     home = tree.keep_site(owner=editor)
     index = tree.keep_index(home=home, owner=editor)
@@ -81,6 +84,7 @@ def make_demo(*, reset: bool = False) -> Made:
             progress.forget_progress(user=user)
         progress.take_course(user=user, learner=learner, course=course, content=content)
         certificates.keep_certificate(user=user, learner=learner, course=course)
+    rights.keep_erasure()
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),
