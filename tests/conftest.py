@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,6 +21,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
+
+
+def _is_sqlite() -> bool:
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What stands there already is not made again; its folder goes with the process."""
+    return _is_sqlite()
+
+
+@pytest.fixture(scope="session")
+def _migrated(django_db_modify_db_settings: None) -> Iterator[Callable[[], None]]:
+    """Held while the database is made; to be called when it is."""
+    from tests.migrated import migrated_once
+
+    with ExitStack() as held:
+        if _is_sqlite():
+            held.enter_context(migrated_once(Path(settings.DATABASES["default"]["TEST"]["NAME"])))
+        yield held.close
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_migrated: Callable[[], None], django_db_setup: None) -> None:
+    """Migrations are done once for all processes that need a database, and not again next time."""
+    _migrated()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +71,17 @@ def sources() -> Iterator[Path]:
                 yield path
 
 
-def words_of(path: Path) -> Iterator[tuple[str, Any, list[str]]]:
-    """The message, its context and the comments for translators, of everything said in ``path``."""
-    text = path.read_text()
+def words_of(path: Path) -> tuple[tuple[str, Any, list[str]], ...]:
+    """The context, the message and the comments for translators, of everything said in ``path``."""
+    return _words_in(path.read_text(), path)
+
+
+@cache  # the tests ask often
+def _words_in(text: str, path: Path) -> tuple[tuple[str, Any, list[str]], ...]:
+    return tuple(_extracted(text, path))
+
+
+def _extracted(text: str, path: Path) -> Iterator[tuple[str, Any, list[str]]]:
     if path.suffix != ".py":
         from django.utils.translation.template import templatize
 

@@ -1,6 +1,6 @@
 """A whole site for a real browser: the server and the workers that ``make run`` starts, on demo data.
 
-The site is made once for a test process, in a folder of its own. Tests do not
+The site is made once and copied for each test process, in a folder of its own. Tests do not
 share people: each that changes something signs up, or is given, a learner of
 its own by ``person``.
 """
@@ -10,11 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,14 +18,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests import pseudo
 from tests.browser.devices import CHROMIUM, DESK, PHONE
 from tests.browser.measures import measure
+from tests.browser.site import Site, copy_of_the_demo, running
+from tests.browser.waiting import PATIENCE, follow
 from tests.browser.watch import Watch
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+expect.set_options(timeout=PATIENCE * 1000)
 PASSWORD = "hustings-demo"
 TWO_FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 AXE_OPTIONS = {
@@ -40,84 +36,23 @@ AXE_OPTIONS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here is a browser test."""
+    """Everything here is a browser test; one that fails is tried once more, and the summary says so."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@dataclass
-class Site:
-    """A running site: where it answers, where it keeps its things."""
-
-    url: str
-    var: Path
-    env: dict[str, str]
-
-    def manage(self, *arguments: str) -> str:
-        """What a management command printed; fails loudly."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def python(self, code: str) -> str:
-        """Run ``code`` inside the site's own database; answers its standard output."""
-        return self.manage("shell", "--no-imports", "-c", code).strip()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Site]:
     kept = os.environ.get("HUSTINGS_BROWSER_VAR")  # a site that is made already starts in seconds
     var = Path(kept) if kept else tmp_path_factory.mktemp("site")
-    port = free_port()
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-        "HUSTINGS_VAR": str(var),
-        "PORT": str(port),
-        "SITE_URL": f"http://localhost:{port}",
-        "DEBUG": "false",
-        "PYTHONWARNINGS": "default",
-    }
-    for name in ("DATABASE_URL", "TEST_DATABASE_URL", "REDIS_URL"):
-        env.pop(name, None)
-    pseudo.write(var / "locale")
-    running = Site(f"http://localhost:{port}", var, env)
-    log = (var / "server.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lms.run"], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
-    )
-    try:
-        deadline = time.monotonic() + 240
-        while True:
-            assert process.poll() is None, (var / "server.log").read_text()
-            assert time.monotonic() < deadline, "the site did not start: " + (var / "server.log").read_text()
-            try:
-                with urllib.request.urlopen(running.url + "/readyz", timeout=5) as answer:
-                    if answer.status == 200:
-                        break
-            except OSError:
-                time.sleep(0.3)
-        yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-        log.close()
+    if not kept:
+        own = tmp_path_factory.getbasetemp()
+        copy_of_the_demo(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, var)
+    with running(var) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
@@ -154,8 +89,8 @@ def open_device(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         watch.follow(context)
+        context.set_default_timeout(2 * PATIENCE * 1000)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
         return page
@@ -233,8 +168,7 @@ def sign_in(page: Page, person: Person) -> None:
 def demo_sign_in(page: Page, email: str) -> None:
     """One click on the sign-in page."""
     page.goto("/account/login/")
-    page.locator(f'button[name="person"][value="{email}"]').click()
-    page.wait_for_load_state()
+    follow(page.locator(f'button[name="person"][value="{email}"]'))
 
 
 def _words_of(node: dict[str, Any]) -> str:

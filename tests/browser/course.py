@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from lms.demo.material import Lesson
 from lms.demo.standing_for_council import COURSE
+from tests.browser.waiting import follow
 
 STATEMENT = (
     "I have lived on the Canal Side estate for eleven years and I work nights at the hospital pharmacy. "
@@ -22,6 +23,12 @@ def address(lesson: Lesson) -> str:
     return f"/courses/{COURSE.slug}/{module.slug}/{lesson.slug}/"
 
 
+def start_course(page: Page) -> None:
+    """Joined, and in the first lesson."""
+    page.goto(f"/courses/{COURSE.slug}/")
+    follow(page.get_by_role("button", name="Start the course"))
+
+
 def options(lesson: Lesson, name: str, block) -> tuple[list[str], list[str]]:
     """The ids of the right and of the wrong options."""
     right, wrong = [], []
@@ -36,6 +43,7 @@ def block_on(page: Page, lesson: Lesson, name: str):
 
 def answer(page: Page, lesson: Lesson, name: str, chosen: list[str]) -> None:
     """Choose exactly these options of one question and press the button."""
+    page.wait_for_load_state()  # before that, the script of the lesson does not listen yet
     form = block_on(page, lesson, name)
     for box in form.locator("input[name=choice]").all():
         if box.get_attribute("value") in chosen:

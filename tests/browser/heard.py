@@ -8,11 +8,13 @@ part of the page, with the title of the page and what has the focus.
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Locator
 
-from tests.browser.conftest import ROOT
+from tests.browser.site import ROOT
+from tests.browser.waiting import PATIENCE
 
 FOLDER = ROOT / "docs" / "accessibility"
 STOP = re.compile(r"^## (?P<name>.+?)\n(?P<words>.*?)(?:^```heard\n(?P<tree>.*?)^```\n|\Z)", re.M | re.S)
@@ -38,6 +40,14 @@ FOCUS = """() => {
   const said = words.trim().replace(/\\s+/g, " ").slice(0, 60);
   return `${here.getAttribute("role") || here.localName} “${said}”`;
 }"""
+
+
+def hear(part: Locator, told: str) -> str:
+    """What is heard once it is what the script tells, or once the page has had the time to come to that."""
+    deadline = time.monotonic() + (PATIENCE if told else 2)
+    while (heard := as_heard(part)) != told and time.monotonic() < deadline:
+        part.page.wait_for_timeout(100)
+    return heard
 
 
 def as_heard(part: Locator) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +15,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import sign_in
+from tests.browser.course import start_course
+from tests.browser.waiting import comes_to, until
 
 WEEK = next(lesson for lesson in COURSE.lessons if lesson.narration)
 SPOKEN = next(lesson for lesson in COURSE.lessons if not lesson.narration)
@@ -68,9 +69,7 @@ def readers(open_device: Callable[..., Page], person: Callable[..., Any]) -> Cal
         if script:
             page.add_init_script(script)
         sign_in(page, person())
-        page.goto(f"/courses/{COURSE.slug}/")
-        page.get_by_role("button", name="Start the course").click()
-        page.wait_for_load_state()
+        start_course(page)
         return page
 
     return _open
@@ -92,16 +91,25 @@ def said(page: Page) -> list[str]:
     return list(page.evaluate("said.map(one => one.text)"))
 
 
-def until(page: Page, expression: str) -> None:
-    """Waits until ``expression`` is true; the page’s policy forbids Playwright’s own way of waiting."""
-    deadline = time.monotonic() + 15
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline, expression
-        page.wait_for_timeout(50)
+def last_said(page: Page, what: str, wanted: Any) -> None:
+    """Waits until of the last thing said ``what`` (such as its rate) is ``wanted``."""
+    comes_to(page, f"said.at(-1)?.{what}", wanted)
+
+
+def highlighted(page: Page, wanted: str) -> None:
+    """Waits until just these words stand out."""
+    comes_to(page, lambda: " ".join(page.evaluate(HIGHLIGHTED).split()), wanted)
+
+
+def silent(page: Page) -> None:
+    """Waits until the device says nothing."""
+    until(page, "speechSynthesis.current === null")
 
 
 def speak_on(page: Page, times: int) -> None:
+    """The device has said so many sentences more."""
     for _ in range(times):
+        until(page, "speechSynthesis.current !== null")
         page.evaluate("spoken()")
 
 

@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     no_sideways_scroll,
     sign_in,
 )
+from tests.browser.waiting import follow
 
 NUMBER = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 FORMER, PRESENT, CORRECTED = "Ffion Rees", "Ffion Okafor", "Ffion M. Okafor"
@@ -46,7 +47,9 @@ def faults(page: Page) -> list[str]:
 def number_shown(page: Page) -> str:
     """The number of the certificate in force, once its file is there."""
     expect(page.get_by_role("link", name="Download the certificate (PDF)")).to_be_visible(timeout=45_000)
-    found = NUMBER.search(page.locator(".award > .quiet").inner_text())
+    line = page.locator(".award > .quiet")
+    expect(line).to_have_text(NUMBER)
+    found = NUMBER.search(line.inner_text())
     assert found is not None
     return found[0]
 
@@ -70,7 +73,7 @@ def test_replacing_hiding_and_correcting(
     # The name changes, and a replacement is offered, shown and agreed to.
     device.goto("/account/profile/")
     device.get_by_label("Your name").fill(PRESENT)
-    device.get_by_role("button", name="Save my profile").click()
+    follow(device.get_by_role("button", name="Save my profile"))
     device.goto("/my/certificates/")
     expect(
         device.get_by_text(f"The certificate says {FORMER}; your profile now says {PRESENT}.")
@@ -78,7 +81,7 @@ def test_replacing_hiding_and_correcting(
     device.get_by_role("link", name="Have it replaced").click()
     expect(device.locator(".paper__name")).to_have_text(PRESENT)
     assert faults(device) == []
-    device.get_by_role("button", name="Replace the certificate").click()
+    follow(device.get_by_role("button", name="Replace the certificate"))
     second = number_shown(device)
     assert second != first
 
@@ -122,9 +125,9 @@ def test_replacing_hiding_and_correcting(
     organiser.get_by_label("Why").fill("The middle initial was missing on our list.")
     organiser.get_by_role("button", name="Correct this certificate").click()
     expect(organiser.get_by_text("replaces the earlier one. The holder gets a letter.")).to_be_visible()
-    assert PRESENT not in organiser.get_by_role("main").inner_text()
+    expect(organiser.get_by_role("main")).not_to_contain_text(PRESENT)
     device.goto("/my/")
-    device.get_by_role("link", name=re.compile("see what was changed")).click()
+    follow(device.get_by_role("link", name=re.compile("see what was changed")))
     device.locator(".award__life > summary").click()
     expect(device.get_by_text("The middle initial was missing on our list.")).to_be_visible()
     third = number_shown(device)

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from lms.demo.people import PEOPLE
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import demo_sign_in
+from tests.browser.waiting import follow
 
 HELLO = "Good (morning|afternoon|evening), "
 
@@ -27,6 +28,7 @@ def test_sign_in_page_offers_the_people_of_the_demo(device: Page) -> None:
         )
     ):
         expect(offered.nth(number)).to_have_accessible_name(words)
+    expect(offered).to_have_count(len(PEOPLE))
     assert [one.get_attribute("value") for one in offered.all()] == [person.email for person in PEOPLE]
 
 
@@ -64,10 +66,10 @@ def test_organiser_editor_and_administrator_reach_their_side(device: Page) -> No
 def test_door_leads_to_where_one_wanted_to_go(device: Page) -> None:
     device.goto("/admin/")
     expect(device).to_have_url(re.compile(r"/account/login/\?next=/admin/$"))
-    device.get_by_role("button", name="Eleri Vaughan").click()
+    follow(device.get_by_role("button", name="Eleri Vaughan"))
     expect(device).to_have_url("/admin/")
     device.goto("/")
     device.locator("summary.menu__button").click()
-    device.get_by_role("button", name="Sign out").click()
+    follow(device.get_by_role("button", name="Sign out"))
     device.goto("/admin/")
     expect(device).to_have_url(re.compile("/account/login/"))

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person, Site, assert_accessible, demo_sign_in, sign_in
 from tests.browser.test_editor import QUESTION, add_block, new_lesson, press
+from tests.browser.waiting import follow
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office">
 <head><style>p.MsoNormal{color:red}</style></head><body>
@@ -87,7 +88,7 @@ def test_editor_publishes_a_course_and_a_trainee_takes_it(
     expect(prose.get_by_role("link", name="The Act")).to_have_attribute(
         "href", "https://www.legislation.gov.uk/"
     )
-    assert trainee.locator("main [style], main u, main table, main a[href^=javascript]").count() == 0
+    expect(trainee.locator("main [style], main u, main table, main a[href^=javascript]")).to_have_count(0)
     trainee.get_by_label("The ward").check()
     trainee.get_by_role("button", name="Check the answer").click()
     expect(trainee.get_by_text("That is right.")).to_be_visible()
@@ -124,7 +125,8 @@ def test_organiser_asks_and_an_editor_approves_what_is_ready(site: Site, device:
     address = new_lesson(site, "Read by two people")
     demo_sign_in(organiser, "organiser@example.org")
     organiser.goto(address)
-    assert organiser.locator("button[name=action-publish]").count() == 0
+    expect(organiser.locator("button[name=action-submit]")).to_be_attached()
+    expect(organiser.locator("button[name=action-publish]")).to_have_count(0)
     press(organiser, "action-submit")
     expect(organiser.locator(".messages")).to_contain_text("has been submitted for moderation")
 
@@ -154,8 +156,7 @@ def approve(page: Page) -> None:
     page.goto("/admin/")
     row = page.locator("tr", has_text="Read by two people")
     row.locator("[data-w-dropdown-target=toggle]").first.click()
-    with page.expect_navigation():
-        page.get_by_text("Approve", exact=True).locator("visible=true").first.click()
+    follow(page.get_by_text("Approve", exact=True).locator("visible=true").first)
 
 
 def test_law_that_needs_checking_is_one_click_from_its_block(site: Site, device: Page) -> None:

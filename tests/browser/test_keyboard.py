@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import PHONE, Cast, Person, sign_in
 from tests.browser.course import STATEMENT, address, block_on, options
 from tests.browser.measures import measure
+from tests.browser.waiting import PATIENCE
 
 # Where the focus is, and whether one can see that: an outline or a shadow, and something of it not covered.
 WHERE = """() => {
@@ -55,13 +57,24 @@ class Keys:
 
     def where(self) -> dict[str, Any] | None:
         """What has the focus, which must show; None outside the page."""
-        here: dict[str, Any] | None = self.page.evaluate(WHERE)
-        if here is not None:
-            assert here["ring"], "no visible focus: " + here["what"]
-            assert here["seen"], "the focus is out of sight: " + here["what"]
-            contrast = here["contrast"]
-            assert contrast is None or contrast >= 3, f"the ring is faint, {contrast:.1f}: " + here["what"]
-        return here
+        deadline = time.monotonic() + PATIENCE / 4
+        while True:
+            here: dict[str, Any] | None = self.page.evaluate(WHERE)
+            fault = here and self._fault(here)
+            if not fault:
+                return here
+            assert time.monotonic() < deadline, fault
+            self.page.wait_for_timeout(50)  # it may be on its way: scrolling there, or being drawn
+
+    def _fault(self, here: dict[str, Any]) -> str:
+        contrast = here["contrast"]
+        if not here["ring"]:
+            return "no visible focus: " + here["what"]
+        if not here["seen"]:
+            return "the focus is out of sight: " + here["what"]
+        if contrast is not None and contrast < 3:
+            return f"the ring is faint, {contrast:.1f}: " + here["what"]
+        return ""
 
     def is_on(self, target: Locator) -> bool:
         return bool(target.evaluate("element => element === document.activeElement"))
@@ -160,6 +173,7 @@ def test_trainees_way_with_the_keyboard(device: Page, person: Callable[..., Pers
     keys.press("Enter")
     lesson = COURSE.lessons[0]
     expect(device.get_by_role("heading", level=1)).to_have_text(lesson.title)
+    device.wait_for_load_state()
 
     # Wrong, then right; each time the verdict takes the focus, and one goes on from there.
     questions = [(name, block) for name, block in lesson.named() if block.kind == "question"]
@@ -197,6 +211,7 @@ def test_trainees_way_with_the_keyboard(device: Page, person: Callable[..., Pers
     keys.go_to(device.get_by_role("link", name=f"Next: {COURSE.lessons[1].title}"))
     keys.press("Enter")
     expect(device.get_by_role("heading", level=1)).to_have_text(COURSE.lessons[1].title)
+    device.wait_for_load_state()
 
     # A text, saved with its button.
     lesson = COURSE.lessons[7]

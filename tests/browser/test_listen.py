@@ -14,18 +14,20 @@ from tests.browser.listening import (
     CLOUD,
     ENGLISH,
     FILM,
-    HIGHLIGHTED,
     SPOKEN,
     bar,
     control,
+    highlighted,
+    last_said,
     listen,
     readers,
     requests_of,
     said,
+    silent,
     speak_on,
     start,
-    until,
 )
+from tests.browser.waiting import comes_to, until
 
 
 @pytest.fixture
@@ -46,12 +48,12 @@ def test_lesson_is_read_sentence_by_sentence_and_the_text_follows(reader):
     expect(control(page, "Pause")).to_be_focused()
     assert said(page) == [SPOKEN.title]
     assert page.evaluate("said[0]") == {"text": SPOKEN.title, "lang": "en-GB", "rate": 1, "voice": "Kate"}
-    assert page.evaluate(HIGHLIGHTED) == SPOKEN.title
+    highlighted(page, SPOKEN.title)
 
     speak_on(page, 6)
     words = said(page)
     assert words[1] == SPOKEN.introduction.split(". ")[0].rstrip(".") + "."
-    assert " ".join(page.evaluate(HIGHLIGHTED).split()) == words[-1]
+    highlighted(page, words[-1])
     in_view = "(() => { const b = [...CSS.highlights.get('listening')][0].getBoundingClientRect();"
     in_view += " return b.top >= 0 && b.bottom <= document.querySelector('.listen-bar').offsetTop })()"
     for _ in range(12):
@@ -93,15 +95,16 @@ def test_pause_goes_on_where_it_was_and_back_and_on_move_by_sentences(reader):
     fourth = said(page)[-1]
 
     control(page, "Pause").click()
-    assert page.evaluate("speechSynthesis.current") is None
+    silent(page)
     expect(control(page, "Play")).to_be_focused()
-    assert " ".join(page.evaluate(HIGHLIGHTED).split()) == fourth
+    highlighted(page, fourth)
     control(page, "Play").click()
-    assert said(page)[-2:] == [fourth, fourth]
+    comes_to(page, lambda: said(page)[-2:], [fourth, fourth])
 
     control(page, "Previous sentence").click()
     control(page, "Next sentence").click()
     control(page, "Next sentence").click()
+    comes_to(page, "said.length", 8)
     words = said(page)
     assert words[-3] == words[2]
     assert words[-2] == fourth
@@ -113,19 +116,15 @@ def test_speed_is_kept_on_the_device(reader):
     page.goto(address(SPOKEN))
     listen(page).click()
     speed = bar(page).get_by_label("Speed")
-    assert speed.locator("option").all_inner_texts() == ["0.75×", "1×", "1.25×", "1.5×", "1.75×", "2×"]
+    expect(speed.locator("option")).to_have_text(["0.75×", "1×", "1.25×", "1.5×", "1.75×", "2×"])
     speed.select_option("1.5×")
-    assert page.evaluate("said.at(-1)") == {
-        "text": SPOKEN.title,
-        "lang": "en-GB",
-        "rate": 1.5,
-        "voice": "Kate",
-    }
+    last = {"text": SPOKEN.title, "lang": "en-GB", "rate": 1.5, "voice": "Kate"}
+    comes_to(page, "said.at(-1)", last)
 
     page.reload()
     listen(page).click()
     expect(bar(page).get_by_label("Speed")).to_have_value("1.5")
-    assert page.evaluate("said[0].rate") == 1.5
+    comes_to(page, "said[0]?.rate", 1.5)
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('listen'))") == [
         "hustings:listen-speed"
     ]
@@ -139,20 +138,21 @@ def test_stopping_leaving_and_a_film_that_begins_make_it_silent(reader):
     expect(bar(page)).to_have_count(0)
     expect(listen(page)).to_be_focused()
     expect(listen(page)).to_have_attribute("aria-pressed", "false")
-    assert page.evaluate("speechSynthesis.current") is None
-    assert page.evaluate(HIGHLIGHTED) == ""
+    silent(page)
+    highlighted(page, "")
 
     listen(page).click()
     expect(control(page, "Pause")).to_be_visible()
     page.evaluate("document.querySelector('video').dispatchEvent(new Event('play'))")
     expect(control(page, "Play")).to_be_visible()
     control(page, "Play").click()
+    until(page, "speechSynthesis.current !== null")
 
     page.evaluate(
         "addEventListener('pagehide', () => localStorage.setItem('left', speechSynthesis.current === null))"
     )
     page.goto("/my/")
-    assert page.evaluate("localStorage.getItem('left')") == "true"
+    comes_to(page, "localStorage.getItem('left')", "true")
 
 
 def test_an_answer_in_the_middle_does_not_lose_the_place(reader):
@@ -161,19 +161,28 @@ def test_an_answer_in_the_middle_does_not_lose_the_place(reader):
     start(page)
     name, block = next((n, b) for n, b in SPOKEN.named() if b.kind == "question")
     asked = " ".join(block.value["question"].split())
-    while asked not in said(page)[-1] and said(page)[-1] not in asked:
+    while asked not in said(page)[-1] and said(page)[-1] not in asked:  # read by the device at once
         speak_on(page, 1)
     spoken = said(page)
 
     answer(page, SPOKEN, name, options(SPOKEN, name, block)[0])
     expect(block_on(page, SPOKEN, name).get_by_text("That is right.")).to_be_visible()
 
+    until(page, "[...CSS.highlights.get('listening')][0]?.startContainer.isConnected")
+    highlighted(page, spoken[-1])
     assert said(page) == spoken  # not said again
-    assert " ".join(page.evaluate(HIGHLIGHTED).split()) == spoken[-1]
-    connected = "[...CSS.highlights.get('listening')][0].startContainer.isConnected"
-    assert page.evaluate(connected)
     speak_on(page, 1)
-    assert said(page)[-1] not in spoken
+    until(page, lambda: said(page)[-1] not in spoken)
+
+
+def resting(page) -> float:
+    """Where the page stands once it does not scroll any more."""
+    places: list[float] = []
+    until(
+        page,
+        lambda: places.append(page.evaluate("scrollY")) or (len(places) > 3 and len({*places[-4:]}) == 1),
+    )
+    return places[-1]
 
 
 def test_reader_who_scrolls_away_is_left_alone_until_they_come_back(reader):
@@ -184,9 +193,9 @@ def test_reader_who_scrolls_away_is_left_alone_until_they_come_back(reader):
     page.mouse.move(600, 400)
     page.mouse.wheel(0, 3000)
     until(page, "scrollY > 2000")
-    away = page.evaluate("scrollY")
+    away = resting(page)
     speak_on(page, 2)
-    assert page.evaluate("scrollY") == away
+    assert resting(page) == away
 
     control(page, "Next sentence").click()
     until(page, f"scrollY < {away} - 500")
@@ -210,13 +219,13 @@ def test_voice_that_sends_the_text_away_asks_first(reader):
     expect(bar(page).get_by_role("status")).to_contain_text("who is sent the text of this lesson to speak it")
     assert said(page) == []
     control(page, "Play").click()
-    assert page.evaluate("said.map(one => one.voice)") == ["Cloud"]
+    comes_to(page, "said.map(one => one.voice)", ["Cloud"])
 
     local = reader(CLOUD, AMERICAN)
     local.goto(address(SPOKEN))
     listen(local).click()
     expect(control(local, "Pause")).to_be_visible()
-    assert local.evaluate("said.map(one => one.voice)") == ["Sam"]
+    comes_to(local, "said.map(one => one.voice)", ["Sam"])
 
 
 def test_block_in_another_language_is_spoken_by_its_own_voice_or_left_out(reader):
@@ -248,9 +257,8 @@ def test_nothing_is_offered_where_no_voice_speaks_the_language(reader, voices):
     page.goto(address(SPOKEN))
     expect(page.locator(".lesson.has-script")).to_be_visible()
     expect(listen(page)).to_be_hidden()
-    assert (
-        page.evaluate("document.querySelector('.listen').getBoundingClientRect().width") > 20
-    )  # its place is kept
+    # Its place is kept.
+    until(page, "document.querySelector('.listen').getBoundingClientRect().width > 20")
 
 
 def test_with_the_keyboard_alone_and_nothing_against_it_while_it_plays(reader):
@@ -267,11 +275,11 @@ def test_with_the_keyboard_alone_and_nothing_against_it_while_it_plays(reader):
     page.keyboard.press("Tab")
     expect(bar(page).get_by_label("Speed")).to_be_focused()
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("said.at(-1).rate") == 1.25
+    last_said(page, "rate", 1.25)
     page.keyboard.press("Tab")
     expect(control(page, "Stop")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("!document.activeElement.closest('.listen-bar')")  # one may leave
+    until(page, "!document.activeElement.closest('.listen-bar')")  # one may leave
     assert_accessible(page)
     listen(page).focus()
     page.keyboard.press("Space")
@@ -282,9 +290,8 @@ def test_on_a_phone_the_bar_stands_below_and_covers_nothing_that_has_the_focus(r
     page = reader(ENGLISH, viewport=PHONE, has_touch=True, is_mobile=True)
     page.goto(address(SPOKEN))
     start(page)
-    box = bar(page).bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] == pytest.approx(PHONE["height"], abs=1)
+    ends = "Math.round(document.querySelector('.listen-bar').getBoundingClientRect().bottom)"
+    comes_to(page, ends, PHONE["height"])
     assert no_sideways_scroll(page)
     for each in bar(page).locator("button, select").all():
         size = each.bounding_box()

@@ -15,12 +15,13 @@ from tests.browser.listening import (
     WEEK,
     bar,
     control,
+    highlighted,
     listen,
     readers,
     requests_of,
     said,
-    until,
 )
+from tests.browser.waiting import comes_to, until
 
 
 @pytest.fixture
@@ -39,7 +40,8 @@ def test_recording_is_loaded_when_asked_for_and_the_text_follows_it(reader):
     listen(page).click()
     expect(control(page, "Pause")).to_be_visible()
     until(page, f"{HIGHLIGHTED} === {WEEK.title!r}")
-    assert [url.rsplit("/", 1)[-1] for url in asked if url.endswith(".vtt")] == ["week-read-aloud.vtt"]
+    times = lambda: [url.rsplit("/", 1)[-1] for url in asked if url.endswith(".vtt")]  # noqa: E731
+    comes_to(page, times, ["week-read-aloud.vtt"])
 
     for _ in range(12):
         control(page, "Next sentence").click()
@@ -53,7 +55,7 @@ def test_recording_is_loaded_when_asked_for_and_the_text_follows_it(reader):
     control(page, "Play").click()
     until(page, f"{HIGHLIGHTED}.startsWith('Her week is put together')")
     control(page, "Stop").click()
-    assert page.evaluate(HIGHLIGHTED) == ""
+    highlighted(page, "")
 
 
 def test_recording_without_times_plays_and_says_that_it_does_not_follow(reader):
@@ -73,8 +75,7 @@ def test_recording_that_cannot_be_had_gives_way_to_the_device(reader):
     page.goto(address(WEEK))
     listen(page).click()
     expect(bar(page).get_by_role("status")).to_contain_text("Your device’s own voice reads instead.")
-    until(page, "said.length === 1")
-    assert said(page) == [WEEK.title]
+    comes_to(page, lambda: said(page), [WEEK.title])
 
     silent = reader()
     silent.route(re.compile(r"\.mp3$"), lambda route: route.fulfill(status=404))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from lms.demo.standing_for_council import COURSE
@@ -19,10 +19,11 @@ from tests.browser.test_reading import (
     WITH_QUESTION,
     WITH_VIDEO,
     WITH_WRITING,
+    looks,
     open_settings,
-    settings_of,
     style,
 )
+from tests.browser.waiting import comes_to, follow, until
 
 ZOOMED = {"width": 320, "height": 256}  # what is left of 1280 × 1024 pixels at 400 %
 
@@ -41,29 +42,26 @@ def test_states_are_seen_without_our_colours(
     page = open_device(forced_colors="active", color_scheme=scheme)
     sign_in(page, cast.person("midway"))
     page.goto(COURSE_PAGE)
-    looks = {}
+    states = {}
     for state in ("done", "here", "later"):
         marks = page.locator(f".stop--{state} .stop__mark")
         if marks.count():
-            looks[state] = marks.first.evaluate(LOOK)
-    assert {"done", "later"} <= set(looks) or {"done", "here"} <= set(looks)
-    assert len(set(looks.values())) == len(looks), looks
+            states[state] = marks.first.evaluate(LOOK)
+    assert {"done", "later"} <= set(states) or {"done", "here"} <= set(states)
+    assert len(set(states.values())) == len(states), states
 
     bar = page.locator(".progress__bar").first
     assert bar.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
     for name in (".button", ".card"):
-        assert style(page, name, "borderTopStyle") == "solid"
+        looks(page, name, "borderTopStyle", "solid")
         assert style(page, name, "borderTopWidth") != "0px"
 
     page.goto(address(WITH_QUESTION))
     radio = page.locator("form.question input[name=choice]").first
     radio.check()
-    assert (
-        page.locator(".option:has(:checked)").first.evaluate("e => getComputedStyle(e).outlineStyle")
-        == "solid"
-    )
+    looks(page, ".option:has(:checked)", "outlineStyle", "solid")
     page.keyboard.press("Tab")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    comes_to(page, "getComputedStyle(document.activeElement).outlineStyle", "solid")
 
 
 # ------------------------------------------------------------------ 400 %
@@ -90,11 +88,9 @@ def test_all_of_it_can_be_read_and_reached_at_400_per_cent(
     for path in ("/my/", COURSE_PAGE, address(WITH_QUESTION), address(WITH_WRITING), "/reading/"):
         page.goto(path)
         assert no_sideways_scroll(page), path
-        faults = []
         for _step in range(25):
             page.keyboard.press("Tab")
-            faults.append(page.evaluate(COVERED))
-        assert [fault for fault in faults if fault] == [], path
+            comes_to(page, COVERED, None)
         page.evaluate("scrollTo(0, 600)")
         fixed = page.evaluate(
             "[...document.querySelectorAll('body *')].filter(e => ['fixed', 'sticky'].includes("
@@ -108,11 +104,10 @@ def test_settings_have_room_at_400_per_cent(open_device: Callable[..., Page]) ->
     page = open_device(viewport=ZOOMED)
     page.goto("/help/")
     dialog = open_settings(page)
-    box = dialog.bounding_box()
-    assert box is not None
-    assert box["height"] == ZOOMED["height"]
+    expect(dialog).to_be_visible()
+    until(page, lambda: (dialog.bounding_box() or {}).get("height") == ZOOMED["height"])
     dialog.get_by_role("button", name="Back to how it was").focus()
-    assert page.evaluate(COVERED) is None
+    comes_to(page, COVERED, None)
 
 
 # ------------------------------------------------------------------ paper
@@ -126,7 +121,7 @@ def printed(page: Page) -> tuple[str, PdfReader]:
 def test_lesson_prints_well(device: Page, person: Callable[..., Person]) -> None:
     sign_in(device, person())
     device.goto(COURSE_PAGE)
-    device.get_by_role("button", name=re.compile("Start")).first.click()
+    follow(device.get_by_role("button", name=re.compile("Start")).first)
     device.goto(address(WITH_WRITING))
     field = device.locator("form.writing textarea").first
     field.fill(STATEMENT + " Typed a moment ago.")
@@ -138,8 +133,8 @@ def test_lesson_prints_well(device: Page, person: Callable[..., Person]) -> None
     assert "Typed a moment ago." in text
     for chrome in ("Reading settings", "All lessons", "Sign out", "No trackers", "words so far", "Save"):
         assert chrome not in text, chrome
-    assert field.is_visible()  # on the screen again
-    assert not device.locator(".printed").first.is_visible()
+    expect(field).to_be_visible()  # on the screen again
+    expect(device.locator(".printed").first).to_be_hidden()
     assert 2 <= len(paper.pages) <= 8
 
 
@@ -174,11 +169,11 @@ def test_paper_is_white_whatever_the_reader_chose(device: Page, site: Site, cast
         [{"name": "reading", "value": "size:5.ground:green.light:dark", "url": site.url}]
     )
     device.goto(address(WITH_QUESTION))
-    assert settings_of(device)["data-light"] == "dark"
+    expect(device.locator("html")).to_have_attribute("data-light", "dark")
     device.emulate_media(media="print")
 
-    assert style(device, "body", "backgroundColor") == "rgb(255, 255, 255)"
-    assert style(device, ".prose", "color") == "rgb(0, 0, 0)"
-    assert style(device, "html", "fontSize") == "16px"
-    assert not device.locator(".header").is_visible()
-    assert not device.locator(".lesson__outline").is_visible()
+    looks(device, "body", "backgroundColor", "rgb(255, 255, 255)")
+    looks(device, ".prose", "color", "rgb(0, 0, 0)")
+    looks(device, "html", "fontSize", "16px")
+    expect(device.locator(".header")).to_be_hidden()
+    expect(device.locator(".lesson__outline")).to_be_hidden()

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person, assert_accessible, no_sideways_scroll, sign_in
+from tests.browser.waiting import follow
 
 
 def add_authenticator(page: Page) -> None:
@@ -52,7 +53,7 @@ def test_editor_adds_a_passkey_and_signs_in_with_it(device: Page, person: Callab
     expect(device).to_have_url("/admin/")
 
     device.goto("/account/logout/")
-    device.get_by_role("main").get_by_role("button", name="Sign out").click()
+    follow(device.get_by_role("main").get_by_role("button", name="Sign out"))
     device.goto("/account/login/?next=/admin/")
     device.get_by_label("Other people use this device too").check()
     device.get_by_role("button", name="Sign in with a passkey").click()
@@ -90,11 +91,12 @@ def give_password(page: Page, person: Person) -> None:
     page.goto("/account/login/")
     page.get_by_label("E-mail address or sign-in name").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def look_at(page: Page) -> None:
     """A small screen holds the page, and axe finds nothing."""
+    page.wait_for_load_state()
     before = page.viewport_size
     page.set_viewport_size({"width": 320, "height": 700})
     assert no_sideways_scroll(page), page.url
@@ -126,14 +128,16 @@ def test_editor_needs_an_app_before_the_editors_side(device: Page, person: Calla
     expect(device.get_by_role("heading", level=1)).to_have_text("Set up an authenticator app")
     secret = device.get_by_role("main").locator("code").inner_text()
     device.get_by_label("Code").fill("abcdef")
-    device.get_by_role("button", name="Switch it on").click()
+    follow(device.get_by_role("button", name="Switch it on"))
     expect(device.get_by_role("alert")).to_contain_text("That code is not right.")
     expect(device.get_by_role("main").locator("code")).to_have_text(secret)
     look_at(device)
     device.get_by_label("Code").fill(six_digits(secret))
     device.get_by_role("button", name="Switch it on").click()
     expect(device.get_by_role("heading", level=1)).to_have_text("Your recovery codes")
-    codes = device.get_by_role("main").locator("li code").all_inner_texts()
+    shown = device.get_by_role("main").locator("li code")
+    expect(shown).to_have_count(10)
+    codes = shown.all_inner_texts()
     assert len(set(codes)) == 10
     look_at(device)
     device.goto("/admin/")
@@ -170,7 +174,7 @@ def test_editor_needs_an_app_before_the_editors_side(device: Page, person: Calla
 
 def test_staff_cannot_switch_their_only_second_step_off(device: Page, person: Callable[..., Person]) -> None:
     give_password(device, person("Olwen Organiser", group="organiser"))
-    device.get_by_role("link", name="Set up an app").click()
+    follow(device.get_by_role("link", name="Set up an app"))
     device.get_by_label("Code").fill(six_digits(device.get_by_role("main").locator("code").inner_text()))
     device.get_by_role("button", name="Switch it on").click()
     expect(device.get_by_role("heading", level=1)).to_have_text("Your recovery codes")

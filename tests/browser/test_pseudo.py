@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import DESK, PHONE, Cast, Site, no_sideways_scroll
 from tests.browser.course import address
+from tests.browser.waiting import follow
 from tests.pseudo import OPEN
 
 SIZES = ({"width": 320, "height": 640}, PHONE, DESK)
@@ -35,7 +36,8 @@ def speaks(device: Page, site: Site) -> Iterator[list[str]]:
 
 
 def look(page: Page, faults: list[str]) -> None:
-    assert OPEN in page.locator("body").inner_text()
+    expect(page.locator("body")).to_contain_text(OPEN)
+    page.wait_for_load_state()
     where = re.sub(r"https?://[^/]+", "", page.url)
     for size in SIZES:
         page.set_viewport_size(size)  # type: ignore[arg-type]
@@ -57,7 +59,7 @@ def test_open_pages_hold_longer_words(device: Page, speaks: list[str], cast: Cas
         device.goto(path)
         look(device, speaks)
     device.goto("/account/signup/")
-    device.locator("main form button[type=submit]").click()
+    follow(device.locator("main form button[type=submit]"))
     look(device, speaks)
     device.set_viewport_size(PHONE)  # type: ignore[arg-type]
     device.locator("summary.menu__button").click()

@@ -14,7 +14,6 @@ from playwright.sync_api import Page, Route, expect
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import (
     PHONE,
-    ROOT,
     Cast,
     Person,
     Site,
@@ -23,6 +22,8 @@ from tests.browser.conftest import (
     sign_in,
 )
 from tests.browser.course import address
+from tests.browser.site import ROOT
+from tests.browser.waiting import comes_to, until
 
 COURSE_PAGE = f"/courses/{COURSE.slug}/"
 WITH_QUESTION, WITH_VIDEO, WITH_WRITING = (
@@ -44,6 +45,16 @@ def settings_of(page: Page) -> dict[str, str]:
         "Object.fromEntries([...document.documentElement.attributes]"
         ".filter(a => a.name.startsWith('data-')).map(a => [a.name, a.value]))"
     )
+
+
+def set_to(page: Page, wanted: dict[str, str]) -> None:
+    """Waits until these settings hold on the page, and no others."""
+    comes_to(page, lambda: settings_of(page), wanted)
+
+
+def looks(page: Page, selector: str, name: str, wanted: str) -> None:
+    """Waits until the style is this one; colours take a moment to change."""
+    comes_to(page, lambda: style(page, selector, name), wanted)
 
 
 def style(page: Page, selector: str, name: str) -> str:
@@ -79,26 +90,27 @@ def test_reader_changes_everything_and_has_it_on_the_next_device(
     before = style(page, "body", "backgroundColor")
     choose(page, *WORDS)
 
-    assert settings_of(page) == LARGE  # at once
-    assert style(page, "body", "backgroundColor") == "rgb(16, 26, 20)" != before
-    assert "Source Sans" in style(page, ".lede", "fontFamily")
-    assert style(page, "html", "fontSize") == "25px"
-    assert style(page, ".lede", "letterSpacing") != "normal"
+    set_to(page, LARGE)  # without another page
+    looks(page, "body", "backgroundColor", "rgb(16, 26, 20)")
+    assert before != "rgb(16, 26, 20)"
+    until(page, lambda: "Source Sans" in style(page, ".lede", "fontFamily"))
+    looks(page, "html", "fontSize", "25px")
+    until(page, lambda: style(page, ".lede", "letterSpacing") != "normal")
     expect(page.get_by_role("link", name="Reading settings")).to_be_focused()
 
     phone = open_device(viewport=PHONE, is_mobile=True, has_touch=True)
     sign_in(phone, reader)
     for path in ("/my/", COURSE_PAGE, "/help/"):
         phone.goto(path)
-        assert settings_of(phone) == LARGE
+        set_to(phone, LARGE)
         assert no_sideways_scroll(phone), path
 
     dialog = open_settings(phone)
     with phone.expect_response("**/reading/"):
         dialog.get_by_role("button", name="Back to how it was").click()
-    assert settings_of(phone) == {}
+    set_to(phone, {})
     page.reload()
-    assert settings_of(page) == {}
+    set_to(page, {})
 
 
 def test_visitors_device_keeps_its_own_and_tells_nobody(open_device: Callable[..., Page]) -> None:
@@ -106,11 +118,11 @@ def test_visitors_device_keeps_its_own_and_tells_nobody(open_device: Callable[..
     page.goto("/help/")
     choose(page, "Atkinson", "Cream")
     page.goto("/")
-    assert settings_of(page) == {"data-face": "clear", "data-ground": "cream"}
+    set_to(page, {"data-face": "clear", "data-ground": "cream"})
 
     other = open_device()
     other.goto("/")
-    assert settings_of(other) == {}
+    set_to(other, {})
 
 
 def test_dialog_is_worked_by_keyboard_and_clean(device: Page) -> None:
@@ -124,7 +136,7 @@ def test_dialog_is_worked_by_keyboard_and_clean(device: Page) -> None:
     device.keyboard.press("Tab")
     device.keyboard.press("ArrowDown")
     expect(dialog.get_by_role("radio", name=re.compile("^Source Sans"))).to_be_checked()
-    assert settings_of(device) == {"data-face": "sans"}
+    set_to(device, {"data-face": "sans"})
     expect(dialog.get_by_role("status")).to_have_text("Saved.")
     assert_accessible(device)
     device.keyboard.press("Escape")
@@ -139,7 +151,7 @@ def test_choice_that_did_not_arrive_says_so(device: Page) -> None:
     dialog.get_by_role("radio", name="Cream").check()
 
     expect(dialog.get_by_role("status")).to_contain_text("Not saved")
-    assert settings_of(device) == {"data-ground": "cream"}
+    set_to(device, {"data-ground": "cream"})
 
 
 def test_settings_without_javascript(open_device: Callable[..., Page]) -> None:
@@ -189,7 +201,8 @@ def fonts_of(page: Page, path: str) -> list[str]:
     page.on("request", note)
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
+    until(page, "document.fonts.status === 'loaded'")
+    page.wait_for_load_state("networkidle")
     page.remove_listener("request", note)
     return sorted(set(asked))
 
@@ -230,7 +243,7 @@ def test_nothing_moves_when_a_face_arrives_late(
     page.route("**/*.woff2", late)
     for path in ("/my/", address(WITH_QUESTION)):
         page.goto(path)
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        until(page, "document.fonts.status === 'loaded'")
         page.wait_for_timeout(300)
         assert page.evaluate("window.shift") < 0.1, path
 
@@ -290,7 +303,7 @@ def test_text_is_never_justified_on_the_page(device: Page, cast: Cast) -> None:
 def test_nothing_moves_for_those_who_ask_for_little_motion(open_device: Callable[..., Page]) -> None:
     page = open_device(reduced_motion="reduce")
     page.goto(COURSE_PAGE)
-    assert style(page, ".button", "transitionDuration") in ("0s", "")
+    until(page, lambda: style(page, ".button", "transitionDuration") in ("0s", ""))
     lively = open_device(reduced_motion="no-preference")
     lively.goto(COURSE_PAGE)
-    assert style(lively, ".button", "transitionDuration").startswith("0.15s")
+    until(lively, lambda: style(lively, ".button", "transitionDuration").startswith("0.15s"))

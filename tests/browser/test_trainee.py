@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 
 from lms.demo.standing_for_council import COURSE
 from tests.browser.conftest import PHONE, no_sideways_scroll, sign_in
-from tests.browser.course import STATEMENT, address, answer, block_on, do_everything, options
+from tests.browser.course import STATEMENT, address, answer, block_on, do_everything, options, start_course
+from tests.browser.waiting import follow, until
 
 
 def test_trainee_completes_the_course_and_anyone_can_check_the_certificate(
@@ -21,10 +22,9 @@ def test_trainee_completes_the_course_and_anyone_can_check_the_certificate(
     sign_in(device, learner)
     expect(device.get_by_role("heading", level=1)).to_contain_text("Siân")
 
-    device.goto(f"/courses/{COURSE.slug}/")
-    device.get_by_role("button", name="Start the course").click()
+    start_course(device)
     device.goto("/my/")
-    device.locator(".next-step a, .next-step button").first.click()
+    follow(device.locator(".next-step a, .next-step button").first)
     first = COURSE.lessons[0]
     expect(device.get_by_role("heading", level=1)).to_have_text(first.title)
 
@@ -47,10 +47,10 @@ def test_trainee_completes_the_course_and_anyone_can_check_the_certificate(
         device.mouse.wheel(0, 400)
     phone = open_device(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in(phone, learner)
-    phone.locator(".next-step a").first.click()
+    follow(phone.locator(".next-step a").first)
     expect(phone.get_by_role("heading", level=1)).to_have_text(first.title)
     expect(phone.get_by_text("Continued where you stopped.")).to_be_visible()
-    assert phone.evaluate("scrollY") > 600
+    until(phone, "scrollY > 600")
     assert no_sideways_scroll(phone)
     expect(block_on(phone, first, name).get_by_text("That is right.")).to_be_visible()
 
@@ -81,10 +81,10 @@ def test_trainee_completes_the_course_and_anyone_can_check_the_certificate(
     stranger.get_by_role("textbox").press("Enter")
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This certificate is valid")
     expect(stranger.locator(".paper__name")).to_have_text("Siân Ŵyn-Pryce")
-    assert (
-        stranger.locator("[data-sha256]").get_attribute("data-sha256")
-        == hashlib.sha256(file.read_bytes()).hexdigest()
+    expect(stranger.locator("[data-sha256]")).to_have_attribute(
+        "data-sha256", hashlib.sha256(file.read_bytes()).hexdigest()
     )
+    stranger.wait_for_load_state()
     stranger.set_input_files("input[type=file]", file)
     stranger.get_by_role("button", name="Compare the file").click()
     expect(stranger.locator("[data-outcome]")).to_contain_text("This is the issued file")
@@ -102,8 +102,7 @@ def test_trainee_completes_the_course_and_anyone_can_check_the_certificate(
 def test_answer_given_without_a_connection_is_kept_and_sent_later(device, person):
     learner = person()
     sign_in(device, learner)
-    device.goto(f"/courses/{COURSE.slug}/")
-    device.get_by_role("button", name="Start the course").click()
+    start_course(device)
     lesson = COURSE.lessons[7]
     device.goto(address(lesson))
     name, block = next((n, b) for n, b in lesson.named() if b.kind == "question")
@@ -127,13 +126,11 @@ def test_text_kept_on_a_device_belongs_to_one_account(device, person, site):
     lesson = COURSE.lessons[7]
     writing = next(n for n, b in lesson.named() if b.kind == "writing")
     sign_in(device, other)
-    device.goto(f"/courses/{COURSE.slug}/")
-    device.get_by_role("button", name="Start the course").click()
+    start_course(device)
     device.context.clear_cookies()
 
     sign_in(device, writer)
-    device.goto(f"/courses/{COURSE.slug}/")
-    device.get_by_role("button", name="Start the course").click()
+    start_course(device)
     device.goto(address(lesson))
     area = block_on(device, lesson, writing).locator("textarea")
     # The session ends while they write.
@@ -171,8 +168,7 @@ def test_shared_device_keeps_nothing(device, person):
     device.get_by_label("Other people use this device too").check()
     device.get_by_role("button", name="Sign in", exact=True).click()
     device.wait_for_url("**/my/")
-    device.goto(f"/courses/{COURSE.slug}/")
-    device.get_by_role("button", name="Start the course").click()
+    start_course(device)
     lesson = COURSE.lessons[7]
     device.goto(address(lesson))
     writing = next(n for n, b in lesson.named() if b.kind == "writing")
@@ -194,8 +190,7 @@ def test_two_devices_at_once_lose_nothing(open_device, person):
     one, two = open_device(), open_device(viewport=PHONE)
     for page in (one, two):
         sign_in(page, learner)
-    one.goto(f"/courses/{COURSE.slug}/")
-    one.get_by_role("button", name="Start the course").click()
+    start_course(one)
     for page in (one, two):
         page.goto(address(lesson))
     block_on(one, lesson, writing).locator("textarea").fill("From the desk.")
