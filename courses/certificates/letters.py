@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.models import Certificate
 from lms.accounts.letters import send_letter
 from lms.language import speaking
+from lms.messaging.copy_kinds import CopyKind, Gap
+
+CHANGED = CopyKind(
+    "certificates.changed",
+    _("Something was changed on a certificate"),
+    _("To the holder. It says neither what nor which course: that stands on their own page."),
+    "courses/certificates/email/changed",
+    (Gap("name", _("the holder’s name"), "Nadia Ahmed"),),
+    link="href",
+    button=_("See my certificates"),
+)
 
 
 def tell_holder(certificate: Certificate) -> None:
@@ -21,6 +33,4 @@ def tell_holder(certificate: Certificate) -> None:
         return
     href = settings.SITE_URL.rstrip("/") + reverse("certificates:list")
     with speaking(holder.language or settings.LANGUAGE_CODE):
-        send_letter(
-            "courses/certificates/email/changed", holder.email, {"name": holder.display_name, "href": href}
-        )
+        send_letter(CHANGED.template, holder.email, {"name": holder.display_name, "href": href})

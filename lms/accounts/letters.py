@@ -2,11 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says: on its first line, in plain text, in HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+Rewording = Callable[[str, dict[str, Any]], Words | None]
+_rewordings: list[Rewording] = []
+
+
+def register_rewording(reworded: Rewording) -> None:
+    """``reworded(template, context)`` may put other words in place of a letter's own, or answer None.
+
+    For ``AppConfig.ready()`` of the room above that keeps such words.
+    """
+    if reworded not in _rewordings:
+        _rewordings.append(reworded)
+
+
+def _words(template: str, context: dict[str, Any]) -> Words:
+    for reworded in _rewordings:
+        if (words := reworded(template, context)) is not None:
+            return words
+    return Words(
+        render_to_string(f"{template}_subject.txt", context),
+        render_to_string(f"{template}_message.txt", context),
+        render_to_string(f"{template}_message.html", context),
+    )
 
 
 def send_letter(template: str, email: str, context: dict[str, Any]) -> None:
@@ -22,13 +57,13 @@ def send_letter(template: str, email: str, context: dict[str, Any]) -> None:
         "site_name": settings.WAGTAIL_SITE_NAME,
         "site_url": settings.SITE_URL,
     }
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    words = _words(template, context)
     letter = EmailMultiAlternatives(
-        subject,
-        render_to_string(f"{template}_message.txt", context).strip() + "\n",
+        " ".join(words.subject.split()),
+        words.text.strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [email],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    letter.attach_alternative(render_to_string(f"{template}_message.html", context), "text/html")
+    letter.attach_alternative(words.html, "text/html")
     letter.send()

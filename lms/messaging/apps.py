@@ -12,9 +12,13 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from lms.messaging import bounces_receivers, bulk_rules, timeline_sources  # noqa: F401
+        from lms.accounts.letters import register_rewording
+        from lms.messaging import bounces_receivers, bulk_rules, copy_kinds, timeline_sources  # noqa: F401
+        from lms.messaging.copy_letters import reworded
 
         bounces_receivers.connect()
+        copy_kinds.register()
+        register_rewording(reworded)
         timeline_sources.register()
         post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")
 

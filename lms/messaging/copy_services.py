@@ -50,13 +50,12 @@ def copy_for(kind: str, language: str) -> Copy | None:
     return Copy(newest.subject, newest.text)
 
 
-def check_copy(*, subject: str, text: str, allowed: Collection[str], in_subject: Collection[str]) -> None:
-    """Nothing happens if the words may stand. Raises ``WordsError``.
+def check_subject(subject: str, *, allowed: Collection[str], in_subject: Collection[str]) -> None:
+    """Nothing happens if the subject may stand. Raises ``WordsError``.
 
     A subject is read by whoever holds the telephone, so it takes none of the placeholders that hold
-    another person's words or a name: only those of ``in_subject``.
+    somebody's name or own words: only those of ``in_subject``.
     """
-    check_words(text, allowed=allowed)
     private = sorted(gaps_in(subject) & (set(allowed) - set(in_subject)))
     if private:
         names = ", ".join(f"{{{name}}}" for name in private)
@@ -65,6 +64,20 @@ def check_copy(*, subject: str, text: str, allowed: Collection[str], in_subject:
             % {"names": names}
         )
     check_words(subject, allowed=in_subject)
+
+
+def history_of(kind: str, language: str) -> list[MessageCopy]:
+    """The newest 20 versions, newest first. One query."""
+    return list(MessageCopy.objects.filter(kind=kind, language=language).order_by("-version")[:20])
+
+
+def kinds_with_own_words() -> set[tuple[str, str]]:
+    """Kind and language of all whose newest version is not the house's. One query."""
+    newest: dict[tuple[str, str], bool] = {}
+    rows = MessageCopy.objects.order_by("version").values_list("kind", "language", "is_house")
+    for kind, language, is_house in rows:
+        newest[kind, language] = is_house
+    return {key for key, is_house in newest.items() if not is_house}
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from lms.messaging.bounces_viewsets import suppressions
 from lms.messaging.bulk_viewsets import bulk_letters
+from lms.messaging.copy_viewsets import copy_screens
 from lms.messaging.timeline_viewsets import timelines
 
 
@@ -19,7 +20,7 @@ class MessagesGroup(ViewSetGroup):
     menu_icon = "mail"
     menu_order = 260
     submenu_hook = "register_messages_menu_item"
-    items = (bulk_letters, timelines, suppressions)
+    items = (bulk_letters, copy_screens, timelines, suppressions)
 
 
 @hooks.register("register_admin_viewset")

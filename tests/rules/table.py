@@ -352,6 +352,8 @@ ADMIN = [
     admin("translation", "translation/submit/page/{page}/", "login 403 403 200 →/admin/ 200 →/admin/"),
     admin("users", "users/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("users", "users/new/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
+    admin("words", "words/", "login 403 403 →/admin/ 200 200 →/admin/"),
+    admin("words", "words/consent.confirm/en-gb/", "login 403 403 →/admin/ 200 200 →/admin/"),
     admin("workflows", "workflows/add/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("workflows", "workflows/list/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("workflows", "workflows/tasks/index/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),

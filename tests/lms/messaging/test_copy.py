@@ -6,7 +6,7 @@ import pytest
 
 from lms.accounts.models import ORGANISERS
 from lms.audit.models import AuditEvent
-from lms.messaging.copy_services import check_copy, copy_for, reset_copy, save_copy
+from lms.messaging.copy_services import check_subject, copy_for, reset_copy, save_copy
 from lms.messaging.copy_text import WordsError, check_words, fill, paragraphs_html, paragraphs_text
 from lms.messaging.models import MessageCopy
 from tests.factories.accounts import UserFactory
@@ -66,13 +66,13 @@ def test_plain_text_keeps_its_paragraphs():
 def test_subject_takes_no_placeholder_with_somebodys_words():
     sets = {"allowed": {"name", "when"}, "in_subject": {"when"}}
 
-    check_copy(subject="Your session on {when}", text="Dear {name}", **sets)
+    check_subject("Your session on {when}", **sets)
     with pytest.raises(
         WordsError, match=r"The subject is seen on locked screens, so it cannot hold \{name\}"
     ):
-        check_copy(subject="A word for {name}", text="Dear {name}", **sets)
+        check_subject("A word for {name}", **sets)
     with pytest.raises(WordsError, match="nothing to put in place of"):
-        check_copy(subject="{other}", text="Dear {name}", **sets)
+        check_subject("{other}", **sets)
 
 
 @pytest.mark.django_db
