@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.models import Group
-
+from lms.accounts.duties import duties_of, hand_duties_over
+from lms.accounts.grants.services import grant_role
 from lms.accounts.models import ADMINISTRATORS, Standing, User
-from lms.audit.services import record
 
 
 def _others(person: User) -> list[User]:
@@ -27,6 +26,11 @@ def successor_of(person: User, successor_uid: UUID | None) -> User | None:
     return found or next(iter(_others(person)), None)
 
 
+def duties_in_words(person: User) -> list[tuple[str, int]]:
+    """What ``person`` looks after, and how many of each, for the page on which they ask to be erased."""
+    return [(str(duty.title), number) for duty, number in duties_of(person)]
+
+
 def pass_duties_on(*, person: User, successor_uid: UUID | None) -> int:
     """What ``person`` looks after is somebody else's now; how many things that were. Repeatable.
 
@@ -35,16 +39,10 @@ def pass_duties_on(*, person: User, successor_uid: UUID | None) -> int:
     on the command line, as the first one was.
     """
     successor = successor_of(person, successor_uid)
-    if successor is None or not is_last_administrator(person):
+    if successor is None:
         return 0
-    group = Group.objects.get(name=ADMINISTRATORS)
-    successor.groups.add(group)
-    record(
-        actor_uid=person.uid,
-        action="accounts.roles_changed",
-        subject=f"person:{successor.uid}",
-        about_uid=successor.uid,
-        added=[ADMINISTRATORS],
-        removed=[],
-    )
-    return 1
+    moved = hand_duties_over(person=person, successor=successor)
+    if is_last_administrator(person):
+        grant_role(person=successor, role=ADMINISTRATORS, actor=None)
+        moved += 1
+    return moved

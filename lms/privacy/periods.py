@@ -5,13 +5,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 
+from lms.accounts.invitations.models import Invitation
+from lms.accounts.invitations.services import KEPT_AFTER_END
 from lms.accounts.models import LetterRequest
+from lms.accounts.safety.addresses import CAN_BE_UNDONE
+from lms.accounts.safety.models import AddressChange
 from lms.accounts.services import FORGET_AFTER
+from lms.accounts.visits.models import KnownDevice, Visit
+from lms.accounts.visits.notices import REMEMBERED
+from lms.consent.models import PendingSignUp
+from lms.consent.services import CONFIRM_WITHIN
+from lms.messaging.models import OutgoingMessage
+from lms.messaging.services import KEEP_SENT
+from lms.places.models import ImportState, PlacesImport
+from lms.places.services import KEEP_UNAPPLIED
 from lms.privacy.erasing import COOLING_OFF, forget_erasures
 from lms.privacy.models import Erasure, ErasureState
 from lms.privacy.retention import Period, register_period
@@ -30,7 +41,7 @@ def _old_letters(before: datetime) -> int:
 
 
 def _ended_sessions(before: datetime) -> int:
-    return Session.objects.filter(expire_date__lt=timezone.now()).count()
+    return Visit.objects.filter(expire_date__lt=timezone.now()).count()
 
 
 def _old_jobs(before: datetime) -> int:
@@ -127,6 +138,77 @@ register_period(
         keep=timedelta(seconds=settings.SESSION_COOKIE_AGE),
         old=_ended_sessions,
         order=32,
+    )
+)
+register_period(
+    Period(
+        "devices",
+        _("Devices with which you signed in before"),
+        after=_("from the last visit"),
+        why=_("So that a letter warns you of devices that are new, and only of those."),
+        keep=REMEMBERED,
+        old=lambda before: KnownDevice.objects.filter(last_seen_at__lt=before).count(),
+        order=33,
+    )
+)
+register_period(
+    Period(
+        "addresses",
+        _("Former e-mail addresses"),
+        after=_("from the change"),
+        why=_("So long a change can be undone from the former address."),
+        keep=CAN_BE_UNDONE,
+        old=lambda before: AddressChange.objects.filter(at__lt=before).count(),
+        order=34,
+    )
+)
+register_period(
+    Period(
+        "invitations",
+        _("Invitations"),
+        after=_("from being accepted or running out"),
+        why=_("To answer questions about them, and not to invite the same person again at once."),
+        keep=KEPT_AFTER_END,
+        old=lambda before: (
+            Invitation.objects.filter(accepted_at__lt=before).count()
+            + Invitation.objects.filter(accepted_at=None, expires_at__lt=before).count()
+        ),
+        order=35,
+    )
+)
+register_period(
+    Period(
+        "letters",
+        _("Letters to you; their text is wiped when they are sent"),
+        after=_("from sending"),
+        why=_("To find out why something did not arrive."),
+        keep=KEEP_SENT,
+        old=lambda before: OutgoingMessage.objects.filter(sent_at__lt=before).count(),
+        order=36,
+    )
+)
+register_period(
+    Period(
+        "updates",
+        _("Sign-ups for updates that nobody confirmed"),
+        after=_("from asking"),
+        why=_("The link in the letter works for as long."),
+        keep=CONFIRM_WITHIN,
+        old=lambda before: PendingSignUp.objects.filter(created_at__lt=before).count(),
+        order=37,
+    )
+)
+register_period(
+    Period(
+        "places",
+        _("Lists of places that were never applied"),
+        after=_("from bringing them in"),
+        why=_("Whoever brought one in has had time to look at the report."),
+        keep=KEEP_UNAPPLIED,
+        old=lambda before: PlacesImport.objects.filter(
+            state=ImportState.CHECKED, created_at__lt=before
+        ).count(),
+        order=60,
     )
 )
 register_period(

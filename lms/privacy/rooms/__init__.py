@@ -5,4 +5,13 @@ from __future__ import annotations
 
 def register() -> None:
     """All of them are registered afterwards. Repeatable."""
-    from lms.privacy.rooms import accounts, audit, consent, messaging, own, places, wagtail  # noqa: F401
+    from lms.privacy.rooms import (  # noqa: F401
+        accounts,
+        audit,
+        consent,
+        invitations,
+        messaging,
+        own,
+        places,
+        wagtail,
+    )

@@ -12,7 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lms.accounts.models import LetterRequest, Profile, Standing, User, generate_username
+from lms.accounts.grants.models import RoleGrant
+from lms.accounts.grants.services import end_every_role
+from lms.accounts.models import FormerName, LetterRequest, Profile, Standing, User, generate_username
+from lms.accounts.profiles.declared import PROFILE_FIELDS
 from lms.accounts.safety.models import AddressChange
 from lms.accounts.visits.models import KnownDevice, Visit
 from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
@@ -32,6 +35,8 @@ _PERSON = {
     "last_login": _("Last signed in"),
     "groups__name": _("Role"),
 }
+_PLACES = {"council": "council__name", "ward": "ward__name"}
+_PROFILE = {_PLACES.get(one.name, one.name): one.label for one in PROFILE_FIELDS if not one.on_user}
 _WAYS_IN = {"type": _("Kind"), "created_at": _("Set up"), "last_used_at": _("Last used")}
 
 
@@ -40,8 +45,20 @@ def _account(person: User) -> Iterable[Item]:
     yield from rows(
         _("Your profile"),
         Profile.objects.filter(user=person),
-        {"certificate_name": _("Name on certificates"), "updated_at": _("Last changed")},
+        {**_PROFILE, "updated_at": _("Last changed")},
     )
+    names = {"name": _("Name"), "until": _("Until")}
+    yield from rows(_("Names you had before"), _former_names(person), names)
+    roles = {"role": _("Role"), "given_at": _("Given"), "ended_at": _("Ended")}
+    yield from rows(_("Roles you hold or held"), _grants(person).order_by("pk"), roles)
+
+
+def _former_names(person: User) -> QuerySet[FormerName]:
+    return FormerName.objects.filter(person=person)
+
+
+def _grants(person: User) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(person=person)
 
 
 def _themselves(person: User) -> QuerySet[User]:
@@ -55,7 +72,7 @@ def anonymise(person: User) -> None:
     person.refresh_from_db()
     if person.email is None and person.name == name and person.standing == Standing.ERASED:
         return
-    person.groups.clear()
+    end_every_role(person=person, actor=None)
     person.user_permissions.clear()
     person.refresh_from_db()
     now = timezone.now()
@@ -115,13 +132,20 @@ register_data(
         ),
         seen_by=_("You; your name also whoever meets you here; the rest administrators."),
         kept=_("Until you ask us to erase it."),
-        models=("accounts.User", "accounts.Profile"),
+        models=("accounts.User", "accounts.Profile", "accounts.FormerName", "accounts.RoleGrant"),
         export=_account,
         erase=(
             Part(
                 Fate.REMOVED,
                 _("Your profile, with its choices"),
                 lambda person: Profile.objects.filter(user=person),
+            ),
+            Part(Fate.REMOVED, _("Names you had before"), _former_names),
+            Part(
+                Fate.KEPT,
+                _("Roles you held, and when"),
+                _grants,
+                why=_("Who could see what, and when, must stay known. They hang on the emptied account."),
             ),
             Part(
                 Fate.ANONYMISED,
