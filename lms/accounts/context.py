@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from lms.accounts.devices import NOTICE_COOKIE, is_shared
+from lms.accounts.profiles.zones import zone_of
 from lms.language import Catalogue, catalogue, content_language
 
 
@@ -15,8 +16,16 @@ def device(request: HttpRequest) -> dict[str, Any]:
     """``shared_device``; ``unfinished``, the ``Catalogue`` of a language chosen before it is whole."""
     return {
         "shared_device": is_shared(request),
+        "own_zone": SimpleLazyObject(lambda: _own_zone(request)),
         "unfinished": SimpleLazyObject(lambda: _unfinished(request)),
     }
+
+
+def _own_zone(request: HttpRequest) -> str:
+    """The name of the person's time zone where it is not the site's own, such as “Asia/Hong Kong”."""
+    person = getattr(request, "user", None)
+    zone = zone_of(person.time_zone) if person is not None and person.is_authenticated else None
+    return zone.key.replace("_", " ") if zone else ""
 
 
 def _unfinished(request: HttpRequest) -> Catalogue | None:

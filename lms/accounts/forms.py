@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.devices import note_device
 from lms.accounts.fields import can_be_seen, normalise_name, tidy_name
-from lms.accounts.models import Profile, User
+from lms.accounts.models import User
 from lms.accounts.safety.locks import end_pause
 from lms.accounts.services import confirm_address
 
@@ -181,30 +181,6 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         return "".join(c for c in self.cleaned_data["code"] if c.isdigit())
-
-
-class ProfileForm(forms.Form):
-    """Each field says what it is for and who sees it."""
-
-    name = NameField(
-        label=_("Your name"),
-        help_text=_("Shown to you and to administrators. Use the name you are known by."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    certificate_name = NameField(
-        label=_("Name on certificates"),
-        required=False,
-        help_text=_(
-            "Printed on certificates from now on; anyone who has a certificate’s number can read it. "
-            "Leave it empty to use your name as above. Certificates you already have stay as they are, until "
-            "you have them replaced."
-        ),
-    )
-
-    def __init__(self, data: Any = None, *, person: User) -> None:
-        profile = Profile.objects.filter(user=person).first()
-        certificate_name = profile.certificate_name if profile else ""
-        super().__init__(data, initial={"name": person.name, "certificate_name": certificate_name})
 
 
 class AddEmailForm(_InOurWords, account.AddEmailForm):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
@@ -14,12 +15,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
 from lms import language
 from lms.accounts.devices import is_shared
+from lms.accounts.profiles.zones import zone_of
 from lms.accounts.rules import is_staff_member
 
 # What staff need to set a second factor up, to use it, to find help, or to leave.
@@ -72,7 +74,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         wanted, is_chosen = _wanted_language(request)
-        with language.speaking(wanted, is_chosen=is_chosen):
+        with language.speaking(wanted, is_chosen=is_chosen), timezone.override(_zone(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language())
@@ -93,13 +95,18 @@ def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
     """The language of the words for this request, and whether somebody chose it."""
     if request.path.startswith(admin_home()):
         return settings.LANGUAGE_CODE, False
-    if named := language.known_language(request.GET.get("language")):
+    if request.META.get("QUERY_STRING") and (named := language.known_language(request.GET.get("language"))):
         return named, True
     if request.user.is_authenticated and (own := language.known_language(request.user.language)):
         return own, True
     if kept := language.known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
         return kept, True
     return language.offered_by(request.headers.get("Accept-Language", "")), False
+
+
+def _zone(request: HttpRequest) -> ZoneInfo | None:
+    """The zone in which this person wants to read times; asks nothing beyond who they are."""
+    return zone_of(request.user.time_zone) if request.user.is_authenticated else None
 
 
 class StaffSecondFactorMiddleware:

@@ -21,7 +21,7 @@ from wagtail.models import (
     Page,
 )
 
-from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS
+from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDING
 
 _LOOK_AFTER_FILES = ("add", "change", "choose")
 
@@ -55,6 +55,8 @@ ROLES[ORGANISERS] = Role(
     pages={"add", "change"},
     files=_files("add", "choose"),
 )
+# What a safeguarding lead may read is said by rules; Wagtail is only where the screens are.
+ROLES[SAFEGUARDING] = Role(everywhere={"wagtailadmin.access_admin"})
 ROLES[ADMINISTRATORS] = Role(
     everywhere={
         "wagtailadmin.access_admin",
@@ -91,7 +93,7 @@ def register_role_permissions(role: str, *permissions: str) -> None:
 
 @transaction.atomic
 def ensure_roles(using: str = "default") -> None:
-    """The three groups exist and may do at least what ``ROLES`` says; permissions are made first.
+    """The four groups exist and may do at least what ``ROLES`` says; permissions are made first.
 
     Idempotent, and safe where Wagtail's root page or collection is missing (a
     flushed test database): what hangs on them is then left for the next call.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import rules
 
-from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from lms.accounts.grants.selectors import scopes_of
+from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDING, User
 from lms.accounts.selectors import roles_of
 
 
@@ -21,9 +24,21 @@ def is_organiser(user: User) -> bool:
 
 
 @rules.predicate
+def is_safeguarding_lead(user: User) -> bool:
+    """In the safeguarding leads' group. Nobody else is, administrators and superusers included."""
+    return SAFEGUARDING in roles_of(user)
+
+
+@rules.predicate
 def is_administrator(user: User) -> bool:
     """In the administrators' group, or a superuser made on the command line."""
     return (user.is_active and user.is_superuser) or ADMINISTRATORS in roles_of(user)
+
+
+@rules.predicate
+def organises(user: User, scope_uid: UUID | None = None) -> bool:
+    """Organises everything, or the cohort ``scope_uid``."""
+    return is_organiser(user) or scope_uid in scopes_of(user, ORGANISERS)
 
 
 @rules.predicate

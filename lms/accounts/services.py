@@ -21,16 +21,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.accounts.duties import hand_duties_over
 from lms.accounts.errors import LastAdministratorError, LinkUsedError, OwnAccessError, WrongPasswordError
+from lms.accounts.grants.services import begin_grant, finish_grants
 from lms.accounts.letters import send_letter
 from lms.accounts.models import (
     ADMINISTRATORS,
+    ORGANISERS,
     STAFF_GROUPS,
     LetterKind,
     LetterRequest,
-    Profile,
     User,
 )
+from lms.accounts.profiles.services import keep_former_name
 from lms.accounts.safety.addresses import confirm_address, note_address_change
 from lms.accounts.sealing import seal_anew
 from lms.accounts.selectors import person_who_may_sign_in
@@ -183,14 +186,15 @@ def confirm_sign_up(*, uid: UUID, password: str | None) -> User:
 
 
 @transaction.atomic
-def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
+def save_person(*, person: User, roles: Iterable[str], actor: User, successor: User | None = None) -> User:
     """``person`` is stored as given, in exactly the staff groups named by ``roles``.
 
     A new person has no password: they sign in by a code, or choose one by
     letter. Whoever changes somebody's address leaves it to be confirmed anew, and both
     addresses are told.
-    Role changes are recorded. Locks the administrators' group, so that two
-    administrators cannot take each other's role at once.
+    Role changes are recorded, and who gave which role is kept. Where the last organiser stops
+    being one, ``successor`` is the next, or else an administrator.
+    Locks the administrators' group, so that two administrators cannot take each other's role at once.
 
     Raises ``LastAdministratorError`` and ``OwnAccessError``.
     """
@@ -205,10 +209,18 @@ def save_person(*, person: User, roles: Iterable[str], actor: User) -> User:
     else:
         person.set_unusable_password()
     person.save()
+    if before is not None:
+        keep_former_name(person=person, former=before.name)
     if before is not None and before.email != person.email:
         EmailAddress.objects.filter(user=person).delete()
         note_address_change(person=person, old=before.email, actor_uid=actor.uid)
+    if before is not None and ORGANISERS in held - wanted:
+        hand_duties_over(person=person, successor=successor, actor=actor)
+    for role in held - wanted:
+        finish_grants(person=person, role=role, actor=actor)
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
+    for role in wanted - held:
+        begin_grant(person=person, role=role, actor=actor)
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     _record_changes(before, person, held, wanted, actor)
     return person
@@ -229,29 +241,19 @@ def _refuse_lockout(before: User, after: User, held: set[str], wanted: set[str],
 def _record_changes(before: User | None, person: User, held: set[str], wanted: set[str], actor: User) -> None:
     subject = f"person:{person.uid}"
     if before is None:
-        record(actor_uid=actor.uid, action="accounts.person_added", subject=subject)
+        record(actor_uid=actor.uid, action="accounts.person_added", subject=subject, about_uid=person.uid)
     elif before.is_active != person.is_active:
         action = "accounts.person_activated" if person.is_active else "accounts.person_deactivated"
-        record(actor_uid=actor.uid, action=action, subject=subject)
+        record(actor_uid=actor.uid, action=action, subject=subject, about_uid=person.uid)
     if held != wanted:
         record(
             actor_uid=actor.uid,
             action="accounts.roles_changed",
             subject=subject,
+            about_uid=person.uid,
             added=sorted(wanted - held),
             removed=sorted(held - wanted),
         )
-
-
-@transaction.atomic
-def change_profile(*, person: User, name: str, certificate_name: str) -> Profile:
-    """``person`` is called ``name``, and ``certificate_name`` (if given) on certificates to come."""
-    person.name = name
-    person.save(update_fields=["name"])
-    profile, _ = Profile.objects.update_or_create(
-        user=person, defaults={"certificate_name": certificate_name}
-    )
-    return profile
 
 
 def choose_language(*, person: User, language: str) -> None:

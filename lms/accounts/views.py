@@ -35,6 +35,8 @@ from lms.accounts.errors import LinkUsedError, WrongPasswordError
 from lms.accounts.limits import may_ask_for_letter
 from lms.accounts.middleware import used_second_factor
 from lms.accounts.models import User
+from lms.accounts.profiles.forms import ProfileForm
+from lms.accounts.profiles.services import change_profile
 from lms.accounts.rules import is_staff_member
 from lms.accounts.selectors import DEMO_PEOPLE, demo_people, person_who_may_sign_in, printed_name
 from lms.accounts.visits.selectors import signed_in_where
@@ -298,9 +300,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
-    form = forms.ProfileForm(request.POST or None, person=person)
+    form = ProfileForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
-        services.change_profile(person=person, **form.cleaned_data)
+        change_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     return render(request, "account/profile.html", {"form": form, "paper": printed_name(person)})

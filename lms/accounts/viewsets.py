@@ -22,16 +22,32 @@ from wagtail.users.views.users import IndexView as WagtailIndexView
 from wagtail.users.views.users import UserFilterSet as WagtailUserFilterSet
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from lms.accounts.duties import is_last_organiser
 from lms.accounts.fields import can_be_seen, name_key, tidy_name
-from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, STAFF_GROUPS, User, generate_username
+from lms.accounts.models import (
+    ADMINISTRATORS,
+    EDITORS,
+    ORGANISERS,
+    SAFEGUARDING,
+    STAFF_GROUPS,
+    Standing,
+    User,
+    generate_username,
+)
 from lms.accounts.safety.viewsets import account_href
 from lms.accounts.services import save_person
 from lms.errors import DomainError
 
-ROLE_NAMES = {EDITORS: _("editor"), ORGANISERS: _("organiser"), ADMINISTRATORS: _("administrator")}
+ROLE_NAMES = {
+    EDITORS: _("editor"),
+    ORGANISERS: _("organiser"),
+    SAFEGUARDING: _("safeguarding lead"),
+    ADMINISTRATORS: _("administrator"),
+}
 ROLE_WORDS = (
     (EDITORS, _("Editor: writes and publishes courses and pages")),
     (ORGANISERS, _("Organiser: runs programmes; writes drafts that an editor publishes")),
+    (SAFEGUARDING, _("Safeguarding lead: looks after people’s safety; nobody else reads what is reported")),
     (ADMINISTRATORS, _("Administrator: looks after people and settings, and may do all that an editor may")),
 )
 
@@ -46,6 +62,15 @@ class PersonForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Somebody with a role must use a second step when they sign in."),
     )
+
+    successor = forms.ModelChoiceField(
+        label=_("Who takes over"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("The administrator who has been here longest"),
+        help_text=_("Only asked where the last organiser stops being one."),
+    )
+    asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = User
@@ -64,6 +89,30 @@ class PersonForm(forms.ModelForm):
             self.initial["roles"] = list(held.values_list("name", flat=True))
         else:
             self.initial["username"] = generate_username()
+        self._offer_successors()
+
+    def _offer_successors(self) -> None:
+        """The question who takes over is there where it may have to be answered."""
+        if self.instance.pk and is_last_organiser(self.instance):
+            people = User.objects.filter(has_role=True, is_active=True, standing=Standing.ACTIVE)
+            self.fields["successor"].queryset = people.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        else:
+            del self.fields["successor"], self.fields["asked"]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks once who follows the last organiser; saving again without an answer is an answer."""
+        data = super().clean() or {}
+        leaves = "successor" in self.fields and ORGANISERS not in data.get("roles", [ORGANISERS])
+        if leaves and not data.get("successor") and not data.get("asked"):
+            self.data = {**self.data.dict(), "roles": data["roles"], "asked": "on"}  # type: ignore[attr-defined]
+            self.add_error(
+                "successor",
+                _(
+                    "Nobody else organises. Say who takes over, or save again: then it is the administrator "
+                    "who has been here longest."
+                ),
+            )
+        return data
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
@@ -72,7 +121,12 @@ class PersonForm(forms.ModelForm):
         return name
 
     def save(self, commit: bool = True) -> User:
-        return save_person(person=self.instance, roles=self.cleaned_data["roles"], actor=self.actor)
+        return save_person(
+            person=self.instance,
+            roles=self.cleaned_data["roles"],
+            actor=self.actor,
+            successor=self.cleaned_data.get("successor"),
+        )
 
 
 class _KnowsActor:

@@ -6,19 +6,14 @@ from typing import Any
 
 import rules
 
+from lms.accounts.models import SAFEGUARDING as SAFEGUARDING
 from lms.accounts.models import User
 from lms.accounts.rules import is_administrator
-from lms.accounts.selectors import roles_of
+from lms.accounts.rules import is_safeguarding_lead as is_lead
 
-SAFEGUARDING = "safeguarding"
+RECOVER = "accounts.recover_account"
 LOOK_AFTER = "accounts.look_after_accounts"
 CHANGE_STANDING = "accounts.decide_standing"
-
-
-@rules.predicate
-def is_lead(user: User) -> bool:
-    """A safeguarding lead."""
-    return SAFEGUARDING in roles_of(user)
 
 
 @rules.predicate
@@ -30,4 +25,5 @@ def may_touch(user: User, person: Any) -> bool:
 
 
 rules.set_perm(LOOK_AFTER, is_administrator | is_lead)
+rules.set_perm(RECOVER, is_administrator & may_touch)
 rules.set_perm(CHANGE_STANDING, (is_administrator | is_lead) & may_touch)

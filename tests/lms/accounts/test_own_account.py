@@ -96,8 +96,8 @@ def test_profile_says_who_sees_each_field(client: Client) -> None:
 
     text = client.get("/account/profile/").content.decode()
 
-    assert "Shown to you and to administrators." in text
-    assert "anyone who has a certificate’s number can read it" in text
+    assert "Seen by: you, whoever meets you here, and staff." in text
+    assert "Seen by: anyone who has a certificate’s number." in text
     assert "language" not in text.lower().split("<main")[1].split("</main>")[0]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from wagtail.models import Collection, GroupApprovalTask, GroupPagePermission, Page
 
-from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, User
+from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDING, User
 from lms.accounts.roles import ensure_roles
 from lms.accounts.rules import is_administrator, is_editor, is_organiser, is_staff_member
 from tests.factories.accounts import AdministratorFactory, EditorFactory, OrganiserFactory, UserFactory
@@ -101,7 +101,8 @@ def test_roles_are_ensured_without_a_page_tree() -> None:
 
     ensure_roles()
 
-    assert set(Group.objects.values_list("name", flat=True)) == {EDITORS, ORGANISERS, ADMINISTRATORS}
+    named = set(Group.objects.values_list("name", flat=True))
+    assert named == {EDITORS, ORGANISERS, SAFEGUARDING, ADMINISTRATORS}
     assert EditorFactory().has_perm("wagtailadmin.access_admin") is True
 
 
