@@ -14,6 +14,7 @@ from lms.accounts.models import User
 from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
+    letters,
     places,
     progress,
     rights,
@@ -85,6 +86,7 @@ def make_demo(*, reset: bool = False) -> Made:
         progress.take_course(user=user, learner=learner, course=course, content=content)
         certificates.keep_certificate(user=user, learner=learner, course=course)
     rights.keep_erasure()
+    letters.keep_letters(organiser=organiser)
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),
