@@ -70,8 +70,8 @@ def outline_html(place: Place) -> SafeString:
     edition = place.edition
     stencil = prepared.get("outline", edition.pk, edition.digest, bool(standing.left), make=make)
     strokes = {
-        f"stroke_{place}": "here" if lesson.entry["id"] == here else "done" if lesson.is_done else ""
-        for place, lesson in enumerate(standing.lessons)
+        f"stroke_{number}": "here" if lesson.entry["id"] == here else "done" if lesson.is_done else ""
+        for number, lesson in enumerate(standing.lessons)
     }
     line = line_html(selectors.outline_stops(standing, here=here), direction="upright")
     return stencil.fill(
@@ -88,7 +88,7 @@ def _cut_outline(edition: CourseEdition, is_left: bool) -> Stencil:
             "course_href": standing.href,
             "total": standing.total,
             "is_left": is_left,
-            "strokes": [gap(f"stroke_{place}") for place in range(standing.total)],
+            "strokes": [gap(f"stroke_{number}") for number in range(standing.total)],
             **{name: gap(name) for name in ("done", "time", "line")},
         },
     )

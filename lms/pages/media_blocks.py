@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.struct_block import BlockGroup
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from lms.pages.drafting import AddressBlock, DescribedImageBlock, LineBlock, NumberBlock, WrittenBlock
 from lms.pages.embeds import frame_address
+from lms.pages.sizes import file_size
 from lms.pages.spoken import Problems, SpokenBlock, problem
 
 VIDEO_FILES, AUDIO_FILES = ("mp4", "webm"), ("mp3", "m4a", "ogg")
@@ -147,7 +147,7 @@ class MediaBlock(SpokenBlock):
         if not file:
             return {"small": problem(_("A small version stands beside a file: choose that file too."))}
         if small.file_size and file.file_size and small.file_size >= file.file_size:
-            sizes = {"small": filesizeformat(small.file_size), "full": filesizeformat(file.file_size)}
+            sizes = {"small": file_size(small.file_size), "full": file_size(file.file_size)}
             message = _("This version has %(small)s, the file itself %(full)s. Choose a smaller one.") % sizes
             return {"small": problem(message)}
         return {}

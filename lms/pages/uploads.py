@@ -8,10 +8,10 @@ from typing import IO
 import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from lms.pages.files import extension
+from lms.pages.sizes import file_size
 
 HEAD = 64 * 1024
 TEXTS = {"txt", "csv", "vtt"}
@@ -49,7 +49,7 @@ def check_upload(file: IO[bytes], name: str, size: int) -> None:
                 "on a video site."
             ),
             code="size",
-            params={"size": filesizeformat(size), "most": filesizeformat(most)},
+            params={"size": file_size(size), "most": file_size(most)},
         )
     if size == 0:
         raise ValidationError(_("This file is empty."), code="empty")

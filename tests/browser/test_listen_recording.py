@@ -34,7 +34,7 @@ def test_recording_is_loaded_when_asked_for_and_the_text_follows_it(reader):
     asked = requests_of(page)
     page.goto(address(WEEK))
     page.wait_for_load_state("networkidle")
-    expect(listen(page)).to_have_text(re.compile(r"Listen\s*·\s*4 minutes\s*·\s*4\d\d\.\d.KB"))
+    expect(listen(page)).to_have_text(re.compile(r"Listen\s*·\s*4 minutes\s*·\s*4\d\d\sKB"))
     assert not any(url.endswith((".mp3", ".vtt")) or "listen" in url for url in asked)
 
     listen(page).click()

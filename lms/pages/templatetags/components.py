@@ -22,6 +22,7 @@ from lms.pages.lines import line_html, stop_html
 from lms.pages.pieces import page_piece
 from lms.pages.prepared import StencilContext, cut, gap, prepared
 from lms.pages.selectors import Look, Stop, organisation_look
+from lms.pages.sizes import file_size
 
 register = template.Library()
 
@@ -68,6 +69,7 @@ def page_piece_tag(context: template.Context, name: str) -> SafeString:
     return page_piece(name, context["page"], context.get("request"))
 
 
+register.filter(file_size)
 register.simple_tag(line_html, name="line")
 register.simple_tag(stop_html)
 
