@@ -104,14 +104,13 @@ class _ShowsWords(forms.Form):
     def full_clean(self) -> None:
         """A form that comes back never shows other words beside a tick than those that were read."""
         super().full_clean()
-        if not self.is_bound or not self._errors:
+        if not self.is_bound or not self.errors:
             return
         shown = read_words(self.data.get(self.add_prefix("words"), ""))
         if any(shown.get(channel) != pk for channel, pk in self._ids().items()):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("words")] = self._token()
-            for channel in Channel:
-                self.data.pop(_tick(channel), None)
+            ticks = {_tick(channel) for channel in Channel}
+            kept = {name: value for name, value in self.data.items() if name not in ticks}
+            self.data = {**kept, self.add_prefix("words"): self._token()}
             if WordsChangedError.default_message not in self.non_field_errors():
                 self.add_error(None, WordsChangedError.default_message)
 
@@ -127,12 +126,11 @@ class UpdatesForm(_ShowsWords):
     email = AddressField(
         help_text=_(
             "For one letter with which you confirm that it is yours, and for updates if you choose e-mail."
-        )
+        ),
+        error_messages={"required": _("Write your e-mail address.")},
     )
     phone = PhoneField(help_text=_("Only for what you choose below: calls, text messages."))
-    postcode = PostcodeField(
-        help_text=_("So that we can tell you what happens near you. We look up the council, nothing else.")
-    )
+    postcode = PostcodeField(help_text=_("So that we can tell you what happens near you. Given to nobody."))
     postal_address = _postal_address(_("Only if you choose post below."))
     # People do not see this field; whoever fills it in is a program.
     leave_empty = forms.CharField(required=False)

@@ -113,7 +113,7 @@ class ConsentEntry(AppendOnly):
 
     class Meta:
         verbose_name = _("entry of the ledger of consent")
-        verbose_name_plural = _("ledger of consent")
+        verbose_name_plural = _("entries of the ledger of consent")
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["subject_uid", "purpose", "channel", "-id"], name="consent_latest_entry")

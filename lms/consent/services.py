@@ -134,11 +134,8 @@ def confirm_subscriber(*, uid: UUID) -> Subscriber:
 
 
 def _move(pending: PendingSignUp) -> Subscriber:
-    subscriber = (
-        Subscriber.objects.select_for_update()
-        .filter(uid=pending.subscriber_uid, erased_at__isnull=True)
-        .first()
-    )
+    rows = Subscriber.objects.select_for_update().filter(erased_at__isnull=True)
+    subscriber = rows.filter(uid=pending.subscriber_uid).first() if pending.subscriber_uid else None
     if subscriber is None or subscriber.person_id:
         raise LinkOverError
     subscriber.email = pending.email

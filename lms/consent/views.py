@@ -40,7 +40,7 @@ def _link_over(request: HttpRequest, error: LinkOverError) -> HttpResponse:
 @never_cache
 def updates(request: HttpRequest) -> HttpResponse:
     """Answers alike whether or not the address is known: what was asked is confirmed by letter."""
-    person = cast(User, request.user) if request.user.is_authenticated else None
+    person = request.user if request.user.is_authenticated else None
     offered, language = offered_channels(), content_language()
     words = {c: w for c, w in wordings_in_force(language).items() if c in offered}
     initial = {"name": person.name, "email": person.email} if person else {}

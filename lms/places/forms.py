@@ -27,7 +27,7 @@ class ListForm(forms.Form):
     as_at = forms.DateField(
         label=_("As at"),
         help_text=_("The day from which the list is right. What is new begins on it."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     whole = forms.BooleanField(
         label=_("This list is whole"),
@@ -55,6 +55,6 @@ class FindForm(forms.Form):
     q = forms.CharField(
         label=_("Name of the council"),
         max_length=100,
-        required=False,
+        error_messages={"required": _("Write a part of its name.")},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

@@ -133,10 +133,11 @@ class _Walk:
         areas = [area for area in areas if self._lies_somewhere(level, area, above)]
         values = {area.code: self._values(level, area, above) for area in areas}
         namesakes = self._namesakes(level, [area for area in areas if area.code not in held])
-        changed, fresh = [], []
+        changed: list[Any] = []
+        fresh: list[tuple[str, Any]] = []
         for area in areas:
             said = values[area.code]
-            place = held.get(area.code)
+            place: Any = held.get(area.code)
             sort = SAME if place is None else _difference(place, said)
             words = f"{place.name} → {area.name}" if sort == RENAMED else area.name
             if place is None:
@@ -244,7 +245,8 @@ class _Walk:
             ward__in=[ids[ward] for ward in wards if ward in ids], ends_on__isnull=True
         )
         held = set(in_force.values_list("ward_id", "constituency_id"))
-        fresh, said = [], set()
+        fresh: list[tuple[Any, Any]] = []
+        said: set[tuple[Any, Any]] = set()
         for ward, seat in wanted:
             if missing := [code for code in (ward, seat) if code not in ids and not self._comes(code)]:
                 self.read.refuse(0, _("%(code)s is a place that we do not have.") % {"code": missing[0]})

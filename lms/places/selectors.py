@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from lms.names import name_key
-from lms.places.models import AreaCode, Constituency, Council, DatedQuerySet, Ward
+from lms.places.models import AreaCode, Constituency, Council, DatedQuerySet, Ward, WardConstituency
 from lms.places.postcodes import adapter, normalise_postcode
 
 MOST_FOUND = 20
@@ -72,5 +71,5 @@ def wards_of(council: Council, day: date | None = None) -> list[Ward]:
 def constituencies_of(ward: Ward, day: date | None = None) -> list[Constituency]:
     """The constituencies in which ``ward`` lies on ``day`` (today): one, or several. One query."""
     day = day or timezone.localdate()
-    through = Constituency.wards.through.objects.on(day).filter(ward=ward).values("constituency")
-    return list(Constituency.objects.filter(Q(pk__in=through)))
+    through = WardConstituency.objects.on(day).filter(ward=ward).values("constituency")
+    return list(Constituency.objects.filter(pk__in=through))

@@ -160,4 +160,4 @@ class PlacesImportViewSet(ReadOnlyViewSet):
         ]
 
 
-lists = PlacesImportViewSet()
+lists: PlacesImportViewSet = PlacesImportViewSet()

@@ -37,8 +37,8 @@ class Command(BaseCommand):
             words = ", ".join(f"{number} {sort}" for sort, number in sorted(sorts.items()))
             if words:
                 self.stdout.write(f"{level}: {words}")
-        for error in told["errors"]:
-            self.stdout.write(f"row {error['row'] or '–'}: {error['why']}")
+        for wrong in told["errors"]:
+            self.stdout.write(f"row {wrong['row'] or '–'}: {wrong['why']}")
         self.stdout.write(
             "Applied." if options["apply"] else "Nothing was changed. Add --apply to change it."
         )
