@@ -19,8 +19,8 @@ from lms.accounts.visits.models import KnownDevice, Visit
 from lms.accounts.visits.notices import REMEMBERED
 from lms.consent.models import PendingSignUp
 from lms.consent.services import CONFIRM_WITHIN
+from lms.messaging.delivery import KEEP_SENT
 from lms.messaging.models import OutgoingMessage
-from lms.messaging.services import KEEP_SENT
 from lms.places.models import ImportState, PlacesImport
 from lms.places.services import KEEP_UNAPPLIED
 from lms.privacy.erasing import COOLING_OFF, forget_erasures

@@ -11,6 +11,7 @@ def register() -> None:
         consent,
         invitations,
         messaging,
+        notices,
         own,
         places,
         wagtail,

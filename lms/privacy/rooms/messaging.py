@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from lms.consent.models import Subscriber
-from lms.messaging.models import BulkRecipient, BulkSend, MailEvent, MessageCopy, OutgoingMessage
+from lms.messaging.models import (
+    BulkRecipient,
+    BulkSend,
+    MailEvent,
+    MailEventKind,
+    MessageCopy,
+    OutgoingMessage,
+    Suppression,
+)
 from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
 
 
 def _letters(person: User) -> QuerySet[OutgoingMessage]:
-    """Letters to this address alone: everything that is sent here has one recipient."""
-    return OutgoingMessage.objects.filter(recipients=[person.email or ""])
+    """Letters to this address alone (everything that is sent here has one recipient), and notices."""
+    return OutgoingMessage.objects.filter(Q(recipients=[person.email or ""]) | Q(person_uid=person.uid))
 
 
 def _uids(person: User) -> list[UUID]:
@@ -29,6 +37,18 @@ def _on_lists(person: User) -> QuerySet[BulkRecipient]:
 
 def _events(person: User) -> QuerySet[MailEvent]:
     return MailEvent.objects.filter(subject_uid__in=_uids(person))
+
+
+def _refusing(person: User) -> QuerySet[Suppression]:
+    return Suppression.objects.filter(address=person.email or "")
+
+
+def _came_back(person: User) -> QuerySet[Suppression]:
+    return _refusing(person).exclude(reason=MailEventKind.COMPLAINED)
+
+
+def _complained(person: User) -> QuerySet[Suppression]:
+    return _refusing(person).filter(reason=MailEventKind.COMPLAINED)
 
 
 def _written(person: User) -> int:
@@ -46,6 +66,11 @@ def _export(person: User) -> Iterable[Item]:
     happened = {"kind": _("What"), "at": _("When")}
     yield from rows(_("Letters that came back"), _events(person).order_by("pk"), happened)
     text = {"subject": _("Subject"), "text": _("Text")}
+    yield from rows(
+        _("That your address gets no letters"),
+        _refusing(person),
+        {"address": _("E-mail address"), "reason": _("Why"), "at": _("When")},
+    )
     mine = BulkSend.objects.filter(author_uid=person.uid).order_by("pk")
     yield from rows(_("Letters to many that you wrote"), mine, text)
     words = MessageCopy.objects.filter(author_uid=person.uid).order_by("pk")
@@ -68,12 +93,23 @@ register_data(
             "messaging.BulkRecipient",
             "messaging.MessageCopy",
             "messaging.MailEvent",
+            "messaging.Suppression",
         ),
         export=_export,
         erase=(
             Part(Fate.REMOVED, _("Letters to your address"), _letters),
             Part(Fate.REMOVED, _("That letters to many went to you"), _on_lists),
             Part(Fate.REMOVED, _("Letters that came back from you"), _events),
+            Part(Fate.REMOVED, _("That letters to your address came back"), _came_back),
+            Part(
+                Fate.KEPT,
+                _("That your address gets no letters, because you called one unwanted"),
+                _complained,
+                why=_(
+                    "The address alone is kept, so that nobody who brings it in again can write to you. An "
+                    "administrator removes it if you ask."
+                ),
+            ),
             Part(
                 Fate.ANONYMISED,
                 _("Letters and words that you wrote as staff"),

@@ -19,7 +19,7 @@ def names_a_person(field: models.Field) -> bool:
     """An own foreign key to a person, a number of one, or an address."""
     if field.related_model is User:
         return True
-    return field.name.endswith("_uid") or "email" in field.name
+    return field.name.endswith("_uid") or "email" in field.name or isinstance(field, models.EmailField)
 
 
 def tables_with_people() -> set[str]:
