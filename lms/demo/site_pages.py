@@ -150,10 +150,12 @@ PRIVACY = Text(
         ),
         heading("Your say"),
         text(
-            "You can ask for a copy of everything we hold on you, have it put right, or have it erased. "
-            "Write "
-            'to the person named under <a href="/help/">Get help</a>. If you are not content with the '
-            "answer, "
+            'Under <a href="/account/data/">Your data</a> you see what we hold on you and who opened it; '
+            "you can have a copy of everything, and be erased, without asking anybody. "
+            '<a href="/privacy/data/">What is held on people here</a> lists every kind of data with its '
+            'purpose, and <a href="/privacy/retention/">how long everything is kept</a> has the periods.',
+            'To have something put right, write to the person named under <a href="/help/">Get help</a>. '
+            "If you are not content with the answer, "
             'you can complain to the <a href="https://ico.org.uk/">Information Commissioner’s Office</a>.',
         ),
     ],
