@@ -34,6 +34,21 @@ class AddressTakenError(DomainError):
     default_message = _("Another account has that address now. Get help, and we look at it with you.")
 
 
+class AddressInUseError(DomainError):
+    code = "address_in_use"
+    default_message = _("Another account has that address.")
+
+
+class RecoveryEndedError(DomainError):
+    code = "recovery_ended"
+    default_message = _("This recovery was withdrawn, or nobody confirmed it for three days. Open a new one.")
+
+
+class SecondPersonError(DomainError):
+    code = "second_person"
+    default_message = _("Somebody else has to confirm this: neither who opened it nor the person themselves.")
+
+
 class StandingError(DomainError):
     code = "standing"
     default_message = _("That cannot be done with this account as it stands. Load the page again.")

@@ -242,5 +242,5 @@ from lms.accounts.invitations.models import (  # noqa: E402, F401
     InvitationBatch,
     InvitationRow,
 )
-from lms.accounts.safety.models import AddressChange  # noqa: E402, F401  # where Django looks for tables
+from lms.accounts.safety.models import AddressChange, Recovery  # noqa: E402, F401  # where Django looks for tables
 from lms.accounts.visits.models import KnownDevice, Visit  # noqa: E402, F401

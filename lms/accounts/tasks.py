@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lms.accounts.safety.addresses import forget_address_changes
+from lms.accounts.safety.recovery import forget_recoveries
 from lms.accounts.services import answer_letter_request, forget_letter_requests, forget_sessions
 from lms.accounts.visits.notices import forget_devices
 
@@ -24,5 +25,6 @@ def forget_sessions_job() -> None:
 
 
 def forget_address_changes_job() -> None:
-    """Queue door to ``forget_address_changes``; run every hour."""
+    """Queue door to ``forget_address_changes`` and ``forget_recoveries``; run every hour."""
     forget_address_changes()
+    forget_recoveries()

@@ -225,6 +225,26 @@ ADMIN = [
     admin("account-safety", "account-safety/", "login 403 403 →/admin/ →/admin/ 200 200"),
     admin("account-safety", "account-safety/results/", "login 403 403 →/admin/ →/admin/ 200 200"),
     admin("account-safety", "account-safety/{person}/", "login 403 403 →/admin/ →/admin/ 200 200"),
+    admin(
+        "account-safety", "account-safety/{person}/recover/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"
+    ),
+    admin(
+        "account-safety",
+        "account-safety/recovery/{recovery}/",
+        "login 403 403 →/admin/ →/admin/ 200 →/admin/",
+    ),
+    admin(
+        "account-safety",
+        "account-safety/recovery/{recovery}/confirm/",
+        "login 403 403 →/admin/ →/admin/ →/admin/account-safety/recovery/{recovery}/ →/admin/",
+        method="POST",
+    ),
+    admin(
+        "account-safety",
+        "account-safety/recovery/{recovery}/withdraw/",
+        "login 403 403 →/admin/ →/admin/ →/admin/account-safety/recovery/{recovery}/ →/admin/",
+        method="POST",
+    ),
     admin("account-safety", "account-safety/{person}/freeze/", "login 403 403 →/admin/ →/admin/ 200 200"),
     admin(
         "account-safety",
@@ -335,6 +355,8 @@ ADMIN = [
         method="POST",
     ),
     admin("record", "record/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
+    admin("record", "record/results/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
+    admin("record", "record/export.csv", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("redirects", "redirects/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("redirects", "redirects/add/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),
     admin("reports", "reports/locked/", "login 403 403 →/admin/ →/admin/ 200 →/admin/"),

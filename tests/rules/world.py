@@ -17,6 +17,7 @@ from lms.accounts.invitations.files import start_batch
 from lms.accounts.invitations.models import Invitation
 from lms.accounts.invitations.services import invite
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDING, User
+from lms.accounts.safety.recovery import open_recovery
 from lms.pages.models import SiteSettings
 from lms.queue.models import Job, JobState
 from tests.factories import certificates, content, learning, pages
@@ -69,6 +70,7 @@ def make_world() -> World:
         "certificate": held.uid,
         "person": learner.uid,
         **_invited(people["administrator"]),
+        "recovery": _recovered(learner),
         "row": held.pk,
         "former": former.pk,
         "number": held.number,
@@ -93,11 +95,21 @@ def _invited(administrator: User | None) -> dict[str, Any]:
     return {"invitation": invitation.uid, "batch": batch.uid}
 
 
+def _recovered(person: User) -> UUID:
+    """A recovery opened by a second administrator, so that the table's may confirm it."""
+    second = UserFactory(group=ADMINISTRATORS)
+    recovery = open_recovery(
+        person=person, actor=second, email="new@example.org", checked="met", resets_factors=False
+    )
+    return recovery.uid
+
+
 # Plausible parts of addresses, for asking the resolver alone.
 SAMPLE = {
     **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
     **dict.fromkeys(
-        ("key", "enrolment", "certificate", "who", "nowhere", "person", "invitation", "batch"), NOWHERE
+        ("key", "enrolment", "certificate", "who", "nowhere", "person", "invitation", "batch", "recovery"),
+        NOWHERE,
     ),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),

@@ -44,8 +44,12 @@ def confirm_address(*, person: User) -> None:
 
 
 @transaction.atomic
-def note_address_change(*, person: User, old: str | None, actor_uid: UUID | None) -> AddressChange | None:
+def note_address_change(
+    *, person: User, old: str | None, actor_uid: UUID | None, tells_new: bool = True
+) -> AddressChange | None:
     """Both addresses are told that ``person.email`` was ``old`` before; the old one can undo it.
+
+    The new one is left out where the caller writes to it (``tells_new``).
 
     To be called in the transaction that changed it. Nothing happens where both are the same
     however they are typed, and nothing a second time. None where there was no address to undo to.
@@ -74,7 +78,7 @@ def note_address_change(*, person: User, old: str | None, actor_uid: UUID | None
         subject=f"person:{person.uid}",
         about_uid=person.uid,
     )
-    _tell(person, before, after, change, now)
+    _tell(person, before, after if tells_new else "", change, now)
     return change
 
 

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.fields import NormalisedEmailField
 
@@ -32,3 +33,48 @@ class AddressChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+
+
+class IdentityCheck(models.TextChoices):
+    """How staff made sure who somebody is: a kind for the record, never a text about them."""
+
+    MET = "met", _("Met in person, by somebody who knows them")
+    DOCUMENT = "document", _("A document with a photograph was seen, and not copied")
+    VIDEO = "video", _("A video call with somebody who knows them")
+    CALLED = "called", _("Called back on a number that we had before")
+
+
+class Recovery(models.Model):
+    """Staff bring somebody back who lost their mailbox: one opens it, another confirms it within three days.
+
+    One open recovery for a person at most. The new address goes with the row, thirty days after.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="recoveries")
+    email = NormalisedEmailField(_("new address"), max_length=254)
+    checked = models.CharField(_("how we know who it is"), max_length=8, choices=IdentityCheck)
+    resets_factors = models.BooleanField(_("passkeys and authenticator app are lost too"), default=False)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(confirmed_at=None, withdrawn_at=None),
+                name="accounts_one_open_recovery",
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        ended = self.confirmed_at or self.withdrawn_at
+        return ended is None and self.expires_at > timezone.now()

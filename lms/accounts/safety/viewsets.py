@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
@@ -28,9 +27,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from lms.accounts.fields import name_key
 from lms.accounts.models import ADMINISTRATORS, Standing, User
 from lms.accounts.policies import RulePolicy
-from lms.accounts.safety import standing
+from lms.accounts.safety import recovery_views, standing
 from lms.accounts.safety.forms import FreezeForm
-from lms.accounts.safety.rules import CHANGE_STANDING, LOOK_AFTER, SAFEGUARDING
+from lms.accounts.safety.headers import account_href, header
+from lms.accounts.safety.rules import CHANGE_STANDING, LOOK_AFTER, RECOVER, SAFEGUARDING
 from lms.errors import DomainError
 
 
@@ -60,10 +60,6 @@ class AccountIndexView(IndexView):
 
     def get_list_buttons(self, instance: User) -> list[Any]:
         return []
-
-
-def account_href(person: User) -> str:
-    return reverse("account_safety:person", args=[person.uid])
 
 
 def _looked_after(request: HttpRequest, uid: UUID) -> User:
@@ -145,7 +141,9 @@ def account(request: HttpRequest, person: UUID) -> HttpResponse:
         "acts": [(act, act.href(one)) for act in acts],
         "is_own": one.pk == cast(User, request.user).pk,
         "edit_url": _edit_url(request, one),
-        **_header(one),
+        "may_recover": one.may_come_in and has_perm(RECOVER, request.user, one),
+        "recoveries": [recovery for recovery in one.recoveries.all() if recovery.is_open],
+        **header(one),
     }
     return TemplateResponse(request, "accounts/safety/admin/person.html", context)
 
@@ -178,23 +176,10 @@ def _act_view(act: Act) -> Callable[..., HttpResponse]:
             else:
                 messages.success(request, act.done)
                 return redirect(account_href(one))
-        context = {"person": one, "form": form, "act": act, **_header(one, act.label)}
+        context = {"person": one, "form": form, "act": act, **header(one, act.label)}
         return TemplateResponse(request, "accounts/safety/admin/confirm.html", context)
 
     return view
-
-
-def _header(person: User, last: Any = "") -> dict[str, Any]:
-    items = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("account_safety:index"), "label": _("Safety of accounts")},
-        {"url": account_href(person) if last else "", "label": person.display_name},
-    ]
-    return {
-        "breadcrumbs_items": [*items, {"url": "", "label": last}] if last else items,
-        "header_title": last or person.display_name,
-        "header_icon": "lock",
-    }
 
 
 class AccountSafetyViewSet(ModelViewSet):
@@ -232,6 +217,10 @@ class AccountSafetyViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("<uuid:person>/", account, name="person"),
+            path("<uuid:person>/recover/", recovery_views.open_one, name="recover"),
+            path("recovery/<uuid:recovery>/", recovery_views.look, name="recovery"),
+            path("recovery/<uuid:recovery>/confirm/", recovery_views.confirm, name="confirm_recovery"),
+            path("recovery/<uuid:recovery>/withdraw/", recovery_views.withdraw, name="withdraw_recovery"),
             *(
                 path(f"<uuid:person>/{act.name.replace('_', '-')}/", _act_view(act), name=act.name)
                 for act in ACTS.values()
