@@ -30,10 +30,10 @@ class AuditEvent(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
-    actor_uid = models.UUIDField(_("who"), null=True, blank=True, db_index=True)
-    action = models.CharField(_("what"), max_length=80, db_index=True)
+    actor_uid = models.UUIDField(_("who"), null=True, blank=True)
+    action = models.CharField(_("what"), max_length=80)
     subject = models.CharField(_("to what"), max_length=200, db_index=True)
-    about_uid = models.UUIDField(_("about whom"), null=True, blank=True, db_index=True)
+    about_uid = models.UUIDField(_("about whom"), null=True, blank=True)
     is_read = models.BooleanField(_("only read"), default=False, db_index=True)
     details = models.JSONField(_("details"), default=dict)
 
@@ -43,6 +43,11 @@ class AuditEvent(models.Model):
         verbose_name = _("recorded action")
         verbose_name_plural = _("recorded actions")
         ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["about_uid", "-at"], name="record_about_newest"),
+            models.Index(fields=["actor_uid", "-at"], name="record_actor_newest"),
+            models.Index(fields=["action", "-at"], name="record_action_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
