@@ -212,6 +212,11 @@ def database_from_url(raw: str) -> dict[str, Any]:
     if not name:
         raise ValueError("no database name")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    prepared = options.pop("prepared", "on")
+    if prepared not in {"on", "off"}:
+        raise ValueError("prepared must be on or off")
+    if prepared == "on":
+        options["prepare_threshold"] = 5
     host = options.pop("host", "") or unquote(parts.hostname or "")
     return {
         "ENGINE": "lms.postgresql",

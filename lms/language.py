@@ -62,7 +62,7 @@ def catalogue(language: str) -> Catalogue:
 
 def known_language(code: str | None) -> str:
     """``code`` if it is one of ``LANGUAGES``, else nothing."""
-    return code if code in dict(settings.LANGUAGES) else ""
+    return code if code and any(code == known for known, _name in settings.LANGUAGES) else ""
 
 
 def interface_language(language: str | None) -> str:

@@ -23,9 +23,9 @@ class Statement:
         TICKS = Statement(lambda who: Tick.objects.filter(learner=who).values_list("item"), who=int)
         TICKS.rows(who=7)
 
-    Values are whole numbers or texts. What a value is must not change the shape of the
-    query: no ``None``, no lists. Nor may the query hold what changes by itself, as the
-    time or the language do.
+    On PostgreSQL it is prepared (docs/decisions/0072). Values are whole numbers or texts. What
+    a value is must not change the shape of the query: no ``None``, no lists. Nor may the query
+    hold what changes by itself, as the time or the language do.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **values: type[int] | type[str]) -> None:
@@ -41,21 +41,22 @@ class Statement:
         known = connection.__dict__.setdefault("_hustings_statements", {})
         if self not in known:
             known[self] = self._compile()
-        compiler, sql, parameters = known[self]
+        compiler, sql, parameters, converters = known[self]
         real = [values[part.name] if isinstance(part, _Place) else part for part in parameters]
-        with connection.cursor() as cursor:
+        with getattr(connection, "prepared_cursor", connection.cursor)() as cursor:
             cursor.execute(sql, real)
-            found = cursor.fetchall()
-        return list(compiler.results_iter([found], tuple_expected=True)) if found else []
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return [tuple(row) for row in compiler.apply_converters(found, converters)] if converters else found
 
-    def _compile(self) -> tuple[Any, str, list[Any]]:
+    def _compile(self) -> tuple[Any, str, list[Any], dict[int, Any]]:
         compiler = self._build(**self._marks).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, parameters = compiler.as_sql()
         places = {mark: _Place(name) for name, mark in self._marks.items()}
         parts = [places.get(part, part) if isinstance(part, int | str) else part for part in parameters]
         if unused := set(self._marks) - {part.name for part in parts if isinstance(part, _Place)}:
             raise ValueError(f"not in the query: {sorted(unused)}")
-        return compiler, sql, parts
+        read = [part for part, _sql, _alias in compiler.select[: compiler.col_count]]
+        return compiler, sql, parts, compiler.get_converters(read)
 
 
 class _Place:

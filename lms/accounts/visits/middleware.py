@@ -9,7 +9,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
-from django.utils.functional import SimpleLazyObject
 
 from lms.accounts.visits.notices import greet
 from lms.accounts.visits.services import note_seen
@@ -39,11 +38,14 @@ class SessionMiddleware(middleware.SessionMiddleware):
 
 
 class PersonMiddleware(AuthenticationMiddleware):
-    """``request.user``: the person who came with the session, if they may come in."""
+    """``request.user``: the person who came with the session, if they may come in.
+
+    Not lazy as Django's: every page asks, and whatever asks goes through a wrapper then.
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: whose(request))  # type: ignore[assignment]
+        request.user = whose(request)
 
 
 def whose(request: HttpRequest) -> Any:

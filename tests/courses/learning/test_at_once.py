@@ -6,9 +6,11 @@ import datetime as dt
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.assessment.models import Attempt
@@ -179,3 +181,20 @@ def test_a_place_waits_for_somebody_who_leaves():
 
     assert outcome == [False]
     assert not LessonProgress.objects.exists()
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_place_waits_for_the_disk_only_with_what_else_is_written(is_alone):
+    edition = taught([text_block()])
+    enrolment, (text,) = enrolled(edition), texts_of(edition)
+    spot = Spot(text.lesson_id, edition.course_id, text.pk, current_editions(edition.course_id))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = 'on'")
+        with nullcontext() if is_alone else transaction.atomic(), CaptureQueriesContext(connection) as found:
+            at = timezone.now()
+            assert write_place(learner_id=enrolment.learner_id, spot=spot, block="b", label="", at=at)
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)
+
+    assert ["set_config" in query["sql"] for query in found].count(True) == (1 if is_alone else 0)

@@ -8,6 +8,11 @@ import pytest
 from django.db import connection, connections
 from django.db.backends.postgresql import base
 
+from lms.accounts.models import User
+from lms.env import database_from_url
+from lms.statements import Statement
+from tests.factories.accounts import UserFactory
+
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
@@ -70,3 +75,38 @@ def test_no_connection_is_not_usable():
     connection.close()
 
     assert not connection.is_usable()
+
+
+def prepared() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [statement for (statement,) in cursor.fetchall()]
+
+
+def test_what_is_sent_all_the_time_is_planned_once_and_nothing_else():
+    connection.close()
+    people = Statement(lambda name: User.objects.filter(name=name).values_list("pk", "uid"), name=str)
+    person = UserFactory(name="Gwen’s 100 %")
+
+    for _visit in range(6):
+        assert people.rows(name=person.name) == [(person.pk, person.uid)]
+        assert list(User.objects.filter(name=person.name)) == [person]
+
+    (statement,) = prepared()
+    assert " = $1 ORDER BY " in statement
+    connection.close()
+
+
+def test_nothing_is_prepared_behind_a_pooler_that_cannot(monkeypatch: pytest.MonkeyPatch):
+    url = "postgresql://postgres@/hustings"
+    assert database_from_url(url)["OPTIONS"] == {"prepare_threshold": 5}
+    assert database_from_url(f"{url}?prepared=off")["OPTIONS"] == {}
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", None)
+    people = Statement(lambda name: User.objects.filter(name=name).values_list("pk"), name=str)
+
+    for _visit in range(6):
+        assert people.rows(name="nobody") == []
+
+    assert prepared() == []
+    connection.close()

@@ -135,13 +135,22 @@ def test_postgresql_is_read_with_escapes_sockets_and_options():
         "db.example.org",
         "5433",
         "na me",
-        {"sslmode": "require"},
+        {"sslmode": "require", "prepare_threshold": 5},
     )
     assert found["CONN_HEALTH_CHECKS"] is True  # a restart of the server costs nobody an error page
-    assert (socket["HOST"], socket["PORT"], socket["OPTIONS"]) == ("/run/postgresql", "", {})
+    assert (socket["HOST"], socket["PORT"], socket["OPTIONS"]) == (
+        "/run/postgresql",
+        "",
+        {"prepare_threshold": 5},
+    )
 
 
-@pytest.mark.parametrize("raw", ["mysql://a/b", "postgresql://host/", "postgresql://host:port/name", "db"])
+PREPARED = "postgresql://host/name?prepared=maybe"
+
+
+@pytest.mark.parametrize(
+    "raw", ["mysql://a/b", "postgresql://host/", "postgresql://host:port/name", "db", PREPARED]
+)
 def test_other_databases_are_refused(raw):
     with pytest.raises(ValueError):
         database_from_url(raw)
