@@ -256,6 +256,7 @@ def erase_subscriber(
     PendingSignUp.objects.filter(subscriber_uid=subscriber.uid).delete()
     subscriber.email = subscriber.person = None
     subscriber.name = subscriber.phone = subscriber.postcode = subscriber.postal_address = ""
+    subscriber.language = ""
     subscriber.erased_at = timezone.now()
     subscriber.save()
     record(actor_uid=actor_uid, action="consent.subscriber_erased", subject=f"subscriber:{subscriber.uid}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
-from lms.consent.models import ConsentEntry, PendingSignUp, Subscriber
+from lms.consent.models import Actor, ConsentEntry, PendingSignUp, Subscriber
+from lms.consent.services import erase_subscriber, withdraw_all
 from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
 
 
@@ -31,11 +31,10 @@ def _ledger(person: User) -> QuerySet[ConsentEntry]:
 
 
 def _forget(person: User) -> None:
-    """The row keeps its number, to which the ledger points, and its dates. Repeatable."""
-    _subscriber(person).update(
-        person=None, email=None, name="", phone="", postcode="", postal_address="", language="",
-        erased_at=timezone.now(),
-    )  # fmt: skip
+    """The row keeps its number, to which the ledger points, and its dates; all is withdrawn. Repeatable."""
+    for subscriber in _subscriber(person):
+        erase_subscriber(subscriber=subscriber)
+    withdraw_all(subject_uid=person.uid, form="erasure", actor=Actor.ERASURE)
 
 
 def _export(person: User) -> Iterable[Item]:
