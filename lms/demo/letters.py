@@ -64,7 +64,7 @@ KIND, LANGUAGE = "certificates.changed", "en-gb"
 WORDS = {
     "subject": "Your certificate",
     "text": (
-        "Dear {name},\n\n"
+        "Hello,\n\n"
         "one of us corrected something on a certificate of yours. Your own page says what it was and why.\n\n"
         "Reply to this letter if it still looks wrong; Sam reads every answer."
     ),

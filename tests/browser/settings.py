@@ -6,3 +6,5 @@ from lms.settings.development import MIDDLEWARE, VAR_DIR
 # Whoever chooses Welsh is spoken to in the language of tests/pseudo.py.
 LOCALE_PATHS = [VAR_DIR / "locale"]
 MIDDLEWARE = ["tests.browser.served.KeepPagesMiddleware", *MIDDLEWARE]
+# These tests run at any hour.
+BULK_AT_NIGHT = True

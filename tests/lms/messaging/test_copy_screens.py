@@ -11,15 +11,38 @@ from django.test import Client
 from lms.accounts.letters import send_letter
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS
 from lms.language import speaking
+from lms.messaging import copy_kinds
+from lms.messaging.copy_kinds import CopyKind, Gap
 from lms.messaging.copy_services import copy_for, save_copy
 from lms.messaging.models import MessageCopy
 from tests.factories.accounts import UserFactory, sign_in
 from tests.queue import run_queue
 
 pytestmark = pytest.mark.django_db
-KIND = "certificates.changed"
+KIND = "tests.code"
 ADDRESS = f"/admin/words/{KIND}/en-gb/"
-TYPED = {"subject": "Your certificate", "text": "Dear {name},\r\n\r\nlook at <b>your</b> page."}
+TYPED = {"subject": "To come in", "text": "Dear {name},\r\n\r\nlook at <b>your</b> page."}
+TEMPLATE = "account/email/login_code"
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch):
+    """A kind of the tests' own, over the house's letter with a sign-in code."""
+    monkeypatch.setattr(copy_kinds, "_kinds", dict(copy_kinds._kinds))
+    copy_kinds.register_copy_kind(
+        CopyKind(
+            KIND,
+            "A code",
+            "For the tests.",
+            TEMPLATE,
+            (
+                Gap("name", "the person’s name", "Nadia Ahmed"),
+                Gap("minutes", "how long it works", "3", in_subject=True),
+            ),
+            link="href",
+            button="See my page",
+        )
+    )
 
 
 @pytest.fixture
@@ -34,9 +57,9 @@ def client(organiser):
 
 def write() -> mail.EmailMultiAlternatives:
     send_letter(
-        "courses/certificates/email/changed",
+        TEMPLATE,
         "nadia@example.org",
-        {"name": "Nadia <i>Ahmed", "href": "http://testserver/my/certificates/"},
+        {"name": "Nadia <i>Ahmed", "minutes": 3, "code": "XK4F", "href": "http://testserver/my/"},
     )
     run_queue()
     return mail.outbox[-1]
@@ -52,39 +75,39 @@ def test_a_letter_says_what_organisers_wrote_and_keeps_its_link_and_its_last_wor
 
     letter = write()
 
-    assert letter.subject == "Your certificate"
+    assert letter.subject == "To come in"
     assert letter.body.startswith(
-        "Dear Nadia <i>Ahmed,\n\nlook at <b>your</b> page.\n\nSee my certificates:\nhttp://"
+        "Dear Nadia <i>Ahmed,\n\nlook at <b>your</b> page.\n\nSee my page:\nhttp://"
     )
-    assert "If it does not look right to you" in letter.body
+    assert "If you did not ask for a code" in letter.body
     html = html_of(letter)
     assert "<p>Dear Nadia &lt;i&gt;Ahmed,</p>" in html
     assert "look at &lt;b&gt;your&lt;/b&gt; page." in html
-    assert 'href="http://testserver/my/certificates/"' in html
-    assert "If it does not look right to you" in html
+    assert 'href="http://testserver/my/"' in html
+    assert "If you did not ask for a code" in html
 
 
 def test_a_letter_in_another_language_keeps_the_words_of_the_house(client):
     client.post(ADDRESS, {**TYPED, "deed": "keep"})
 
     with speaking("cy"):
-        assert write().subject == "About your certificate"
-    assert write().subject == "Your certificate"
+        assert write().subject == "Your sign-in code"
+    assert write().subject == "To come in"
 
 
 def test_words_with_a_placeholder_that_is_gone_give_way_to_the_house(organiser):
-    save_copy(kind=KIND, language="en-gb", subject="Your certificate", text="Dear {former}", actor=organiser)
+    save_copy(kind=KIND, language="en-gb", subject="To come in", text="Dear {former}", actor=organiser)
 
-    assert write().subject == "About your certificate"
+    assert write().subject == "Your sign-in code"
 
 
 def test_letters_that_nobody_may_change_ask_nothing(django_assert_num_queries):
     from lms.messaging.copy_letters import reworded
 
     with django_assert_num_queries(0):
-        assert reworded("account/email/login_code", {}) is None
+        assert reworded("account/email/password_set", {}) is None
     with django_assert_num_queries(1):
-        assert reworded("courses/certificates/email/changed", {"name": "x"}) is None
+        assert reworded(TEMPLATE, {"name": "x", "minutes": "3"}) is None
 
 
 def test_the_list_says_whose_words_count(client, django_assert_num_queries):
@@ -102,10 +125,9 @@ def test_the_list_says_whose_words_count(client, django_assert_num_queries):
 def test_the_page_begins_with_the_words_of_the_house_and_a_preview(client):
     page = client.get(ADDRESS).content.decode()
 
-    assert 'value="About your certificate"' in page
+    assert 'value="Your sign-in code"' in page
     assert "The words of the house count at the moment" in page
-    assert "Hello Nadia Ahmed," in page
-    assert "Something was changed on a certificate that you hold." in page
+    assert "It works for 3 minutes." in page
     assert 'srcdoc="' in page
     assert "sandbox" in page
 
@@ -123,7 +145,7 @@ def test_a_test_goes_to_the_organiser_and_keeps_nothing(client):
     run_queue()
 
     (letter,) = mail.outbox
-    assert (letter.to, letter.subject) == (["sam@example.org"], "Test: Your certificate")
+    assert (letter.to, letter.subject) == (["sam@example.org"], "Test: To come in")
     assert "Dear Nadia Ahmed," in letter.body
     assert "A test is on its way to sam@example.org. Nothing is kept yet." in page
     assert MessageCopy.objects.count() == 0
@@ -156,7 +178,7 @@ def test_back_to_the_house_and_the_history(client):
 
     assert "The words of the house count at the moment" in page
     assert page.count("Sam Whitfield:") == 2
-    assert write().subject == "About your certificate"
+    assert write().subject == "Your sign-in code"
 
 
 @pytest.mark.parametrize("group", ["", EDITORS])
