@@ -15,12 +15,19 @@ class Person:
     name: str
     role: str  # what they are here for, in a few words
     group: str = ""
+    reads: str = ""  # reading settings, as lms.reading keeps them
 
 
 # They appear with their screens: a mentor and a councillor follow when there is something for them to see.
 PEOPLE = (
     Person("trainee@example.org", "Nadia Ahmed", "a trainee in the middle of the course"),
-    Person("organiser@example.org", "Sam Whitfield", "an organiser of the programme", "organiser"),
+    Person(
+        "organiser@example.org",
+        "Sam Whitfield",
+        "an organiser of the programme",
+        "organiser",
+        reads="face:clear.size:4.ground:cream",
+    ),
     Person("editor@example.org", "Eleri Vaughan", "an editor, who writes the courses", "editor"),
     Person("admin@example.org", "Marcus Bell", "an administrator", "administrator"),
 )

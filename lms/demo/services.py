@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.content.models import Course
-from lms.accounts.models import User
+from lms.accounts.models import Standing, User
 from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
+    invitations,
     letters,
     places,
     progress,
@@ -24,6 +25,7 @@ from lms.demo import (
     tree,
     updates,
     visits,
+    welsh,
 )
 from lms.demo.files import keep_files
 from lms.demo.people import LEARNERS, PASSWORD, PEOPLE, Learner, Person
@@ -74,6 +76,7 @@ def make_demo(*, reset: bool = False) -> Made:
         index=index, material=speaking_so_people_stay.COURSE, files=files, owner=editor, writer=organiser
     )
     tree.keep_texts(home=home, owner=editor)
+    welsh.keep_welsh(home=home, owner=editor)
     course = Course.objects.get(key=page.translation_key)
     # The first edition is older than the first learner's first evening.
     course.editions.filter(number=1).update(
@@ -87,6 +90,7 @@ def make_demo(*, reset: bool = False) -> Made:
         certificates.keep_certificate(user=user, learner=learner, course=course)
     rights.keep_erasure()
     letters.keep_letters(organiser=organiser)
+    invitations.keep_invitations(organiser=organiser, member=team["trainee@example.org"])
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),
@@ -104,13 +108,16 @@ def _keep_person(person: Person) -> User:
             name=person.name,
             confirmed_adult_at=timezone.now(),
         )
-    elif not user.check_password(PASSWORD) or not user.is_active:
+    elif not user.check_password(PASSWORD) or not user.may_come_in:
         user.set_password(PASSWORD)
-        user.is_active = True
-        user.save(update_fields=["password", "is_active"])
+        user.is_active, user.standing = True, Standing.ACTIVE
+        user.save(update_fields=["password", "is_active", "standing"])
     if person.group:
         user.groups.add(Group.objects.get_or_create(name=person.group)[0])
     confirm_address(person=user)
+    if person.reads and not user.reading:  # what they chose since is theirs
+        user.reading = person.reads
+        user.save(update_fields=["reading"])
     return user
 
 

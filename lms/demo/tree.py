@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from courses.content.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
 from courses.content.services import write_edition
@@ -28,7 +28,7 @@ def page_key(kind: str, slug: str) -> UUID:
 
 def keep_site(*, owner: User) -> HomePage:
     """The site shows a home page of ours; Wagtail's page of welcome is gone. Returns the home page."""
-    home = HomePage.objects.first()
+    home = HomePage.objects.filter(locale=Locale.get_default()).first()
     if home is None:
         root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
         home = HomePage(
@@ -65,10 +65,18 @@ def keep_texts(*, home: HomePage, owner: User) -> None:
     """About, privacy and accessibility say what ``site_pages`` says, and are in the footer."""
     for material in site_pages.FOOTER:
         key = page_key("text", material.slug)
-        page = StandardPage.objects.filter(translation_key=key).first()
+        page = StandardPage.objects.filter(translation_key=key, locale=home.locale).first()
         if page is None:
             page = _add(home, StandardPage, material.title, material.slug, key, owner)
         _publish_if_changed(page, {**_text_facts(page, material), "show_in_menus": True}, owner)
+
+
+def keep_text(page: Any, material: Lesson, owner: User) -> None:
+    """The page is live, at an address of its own words, and says what ``material`` says."""
+    facts = _text_facts(page, material)
+    if not page.live:
+        facts["slug"] = material.slug
+    _publish_if_changed(page, facts, owner)
 
 
 def keep_index(*, home: HomePage, owner: User) -> CourseIndexPage:

@@ -15,7 +15,7 @@ from courses.learning.models import LessonProgress, RequirementMet
 from lms.pages.models import HomePage, StandardPage
 from tests import pseudo
 from tests.factories import learning
-from tests.factories.accounts import EditorFactory, UserFactory, sign_in
+from tests.factories.accounts import EditorFactory, OrganiserFactory, UserFactory, sign_in
 from tests.factories.content import course_of, edition_of, home_page, published_course
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("settled")]
@@ -181,7 +181,13 @@ def test_editor_may_translate_and_organiser_may_not(course):
     page = published_course("Speaking", slug="speaking")
     address = f"/admin/translation/submit/page/{page.pk}/"
 
-    assert editor.get(address).status_code == 200
+    form = editor.get(address).content.decode()
+    assert "Speaking" in form
+    assert 'name="locales"' in form
+    organiser = sign_in(Client(), OrganiserFactory())
+    refused = organiser.post(address, {"locales": Locale.objects.get(language_code="cy").pk}, follow=True)
+    assert "Sorry, you do not have permission to access this area." in refused.content.decode()
+    assert not page.has_translation(Locale.objects.get(language_code="cy"))
     editor.post(address, {"locales": Locale.objects.get(language_code="cy").pk, "include_subtree": "on"})
     version = page.get_translation(Locale.objects.get(language_code="cy"))
     assert not version.live

@@ -174,8 +174,9 @@ def test_who_signed_out_or_was_switched_off_is_asked_to_sign_in(known):
     edition, enrolment, client = known
     User.objects.filter(pk=enrolment.learner_id).update(is_active=False)
 
-    assert note(client, edition, "u").status_code == 401
-    assert note(Client(), edition, "u").status_code == 401
+    for who in (client, Client()):
+        answer = note(who, edition, "u")
+        assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
     assert noted() == ("t", "The panel")
 
 

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from wagtail.models import Page, Site
 
 from courses.certificates.models import Certificate, CertificateEvent
@@ -24,6 +24,7 @@ from lms.demo.services import make_demo
 from lms.demo.standing_for_council import COURSE
 from lms.demo.tree import page_key
 from lms.pages.models import HomePage, SiteDocument, SiteImage, SiteSettings
+from lms.reading import Reading, read
 
 COUNTED = (
     User, EmailAddress, Page, Course, CourseEdition, Lesson, Enrolment, LessonProgress, RequirementMet,
@@ -84,11 +85,13 @@ def test_demo_twice_leaves_the_same():
 def test_site_shows_our_home_page_and_the_welcome_is_gone():
     site = Site.objects.get()
     assert site.root_page.specific.title == site_pages.HOME.title
-    assert [page.specific_class for page in Page.objects.filter(depth=2)] == [HomePage]
-    assert list(Page.objects.in_menu().live().order_by("path").values_list("slug", flat=True)) == [
-        "about",
-        "privacy",
-        "accessibility",
+    assert [page.specific_class for page in Page.objects.filter(depth=2)] == [HomePage, HomePage]
+    in_menu = Page.objects.in_menu().live().order_by("path").values_list("slug", "locale__language_code")
+    assert list(in_menu) == [
+        ("about", "en-gb"),
+        ("privacy", "en-gb"),
+        ("accessibility", "en-gb"),
+        ("amdanom-ni", "cy"),
     ]
     assert SiteSettings.load().organisation == "Wendale Future Councillors"
     assert SiteSettings.load().help_telephone.startswith("01632 960")
@@ -284,6 +287,30 @@ def test_body_is_stored_with_the_ids_of_the_material():
     assert [block["id"] for block in stored] == [
         COURSE.lessons[7].block_id(name) for name, _block in COURSE.lessons[7].named()
     ]
+
+
+def test_whoever_chooses_welsh_finds_home_and_about_in_it(client):
+    client.cookies["language"] = "cy"
+    home, about = (client.get(path, follow=True).content.decode() for path in ("/", "/about/"))
+
+    assert "Hyfforddiant am ddim i bobl sy’n ystyried bod yn gynghorwyr." in home
+    assert "Your street could use a councillor" not in home
+    assert "Mae’n wefan ddysgu i bobl sydd am fod yn gynghorwyr lleol." in about
+    assert '<h1 lang="cy">Amdanom ni</h1>' in about
+    english = Client().get("/about/").content.decode()
+    assert "helps people to become good candidates" in english
+    assert "gynghorwyr" not in english
+
+
+def test_one_of_the_people_reads_in_their_own_way_and_keeps_what_they_choose():
+    sam = User.objects.get(email="organiser@example.org")
+    assert read(sam.reading) == Reading(face="clear", size="4", ground="cream")
+    User.objects.filter(pk=sam.pk).update(reading="light:dark")
+
+    make_demo()
+
+    sam.refresh_from_db()
+    assert sam.reading == "light:dark"
 
 
 def test_command_names_the_people(capsys):

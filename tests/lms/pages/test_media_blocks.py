@@ -236,7 +236,10 @@ def test_editor_is_warned_of_a_heavy_film_and_it_is_published_all_the_same(clien
     assert len(words) == warned
     if warned:
         assert "“Inside” is published with 20\xa0MB and no small version" in words[0]
-    assert client.get(page.url).status_code == 200
+    shown = client.get(page.url).content.decode()
+    assert sources(shown)[0] == SiteDocument.objects.get(pk=film["file"]).url
+    assert "Inside" in told(shown)
+    assert ("Smaller picture" in told(shown)) is has_small
 
 
 def test_warning_comes_when_a_page_is_published():
