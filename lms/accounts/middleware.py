@@ -23,6 +23,7 @@ from lms import language
 from lms.accounts.devices import is_shared
 from lms.accounts.profiles.zones import zone_of
 from lms.accounts.rules import is_staff_member
+from lms.accounts.safety.strong import BEFORE_STRONG_SIGN_IN, needs_strong_sign_in, signed_in_strongly
 
 # What staff need to set a second factor up, to use it, to find help, or to leave.
 BEFORE_SECOND_FACTOR = frozenset(
@@ -101,7 +102,7 @@ def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
         return own, True
     if kept := language.known_language(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
         return kept, True
-    return language.offered_by(request.headers.get("Accept-Language", "")), False
+    return language.offered_by(request.META.get("HTTP_ACCEPT_LANGUAGE", "")), False
 
 
 def _zone(request: HttpRequest) -> ZoneInfo | None:
@@ -110,7 +111,10 @@ def _zone(request: HttpRequest) -> ZoneInfo | None:
 
 
 class StaffSecondFactorMiddleware:
-    """Leads staff without a second factor to the page that sets one up; asks no query of its own."""
+    """Leads staff without a second factor to the page that sets one up; asks no query of its own.
+
+    Whoever else needs more than a password is led to the page that asks for a code or a passkey.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -122,14 +126,24 @@ class StaffSecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        if match is None or match.view_name in BEFORE_SECOND_FACTOR:
+        door = None if match is None else _door(request, match.view_name)
+        if door is None:
             return None
-        if not is_staff_member(request.user) or used_second_factor(request):
-            return None
-        url = reverse("accounts:second_factor")
+        url = reverse(door)
         if request.method == "GET":
             url += "?" + urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})
         return redirect(url)
+
+
+def _door(request: HttpRequest, view_name: str) -> str | None:
+    """The page that this session has to pass before ``view_name``; None where it may go on."""
+    if is_staff_member(request.user):
+        passed = view_name in BEFORE_SECOND_FACTOR or used_second_factor(request)
+        return None if passed else "accounts:second_factor"
+    if view_name in BEFORE_STRONG_SIGN_IN or not request.user.is_authenticated:
+        return None
+    passed = signed_in_strongly(request) or not needs_strong_sign_in(request.user)
+    return None if passed else "accounts:strong_sign_in"
 
 
 class AdminDoorMiddleware:

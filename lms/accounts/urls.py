@@ -4,6 +4,7 @@ from django.urls import path
 
 from lms.accounts import language_views, views
 from lms.accounts.invitations import views as invitation_views
+from lms.accounts.safety import strong_views
 from lms.accounts.safety import views as safety_views
 from lms.accounts.visits import views as visit_views
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("sessions/end-all/", visit_views.end_all, name="end_all_sessions"),
     path("sessions/end/<str:token>/", visit_views.end_by_letter, name="end_sessions_by_letter"),
     path("invitation/<str:key>/", invitation_views.accept, name="invitation"),
+    path("confirm/", strong_views.strong_sign_in, name="strong_sign_in"),
     path("address/undo/<str:key>/", safety_views.undo_address, name="undo_address"),
     # In place of allauth's: account_login, account_signup, account_email_verification_sent, …
     path("login/", views.LoginView.as_view(), name="login"),

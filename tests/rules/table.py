@@ -76,6 +76,8 @@ SITE = [
     post("/account/sessions/end-all/", "login"),
     get("/account/sessions/end/nonsense/", "410"),
     post("/account/sessions/end/nonsense/", "410"),
+    get("/account/confirm/", "login →/my/×6"),
+    post("/account/confirm/", "login →/my/×6", send="1"),
     get("/account/address/undo/nonsense/", "410"),
     get("/account/invitation/nonsense/", "410"),
     post("/account/invitation/nonsense/", "410"),

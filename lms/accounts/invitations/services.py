@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from lms.accounts.errors import LinkUsedError
+from lms.accounts.grants.services import grant_role
 from lms.accounts.invitations.errors import HasAccountError, JustSentError, NotOpenError, RoleNotYoursError
 from lms.accounts.invitations.models import Invitation, InvitationBatch
 from lms.accounts.letters import send_letter
@@ -219,7 +219,7 @@ def _accepted(invitation: Invitation, person: User) -> None:
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     details: dict[str, Any] = {}
     if invitation.role and is_administrator(invitation.invited_by):
-        _give_role(person, invitation.role, invitation.invited_by)
+        grant_role(person=person, role=invitation.role, actor=invitation.invited_by)
         details["role"] = invitation.role
     record(
         actor_uid=person.uid,
@@ -227,19 +227,6 @@ def _accepted(invitation: Invitation, person: User) -> None:
         subject=f"invitation:{invitation.uid}",
         about_uid=person.uid,
         **details,
-    )
-
-
-def _give_role(person: User, role: str, giver: User) -> None:
-    person.groups.add(Group.objects.get(name=role))
-    person.refresh_from_db(fields=["has_role"])
-    record(
-        actor_uid=giver.uid,
-        action="accounts.roles_changed",
-        subject=f"person:{person.uid}",
-        about_uid=person.uid,
-        added=[role],
-        removed=[],
     )
 
 

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.duties import hand_duties_over
 from lms.accounts.errors import LastAdministratorError, OwnAccessError, StandingError
 from lms.accounts.models import ADMINISTRATORS, Standing, User
 from lms.accounts.safety.ending import end_access
@@ -34,7 +35,8 @@ class FreezeReason(models.TextChoices):
 def freeze_person(*, person: User, actor: User, reason: str) -> User:
     """``person`` cannot come in until unfrozen, and gets no mail; sessions and signed links have ended.
 
-    Nothing is deleted. Recorded with the kind of ``reason``. Idempotent.
+    Nothing is deleted; what they looked after passes to somebody else. Recorded with the kind of
+    ``reason``. Idempotent.
 
     Raises ``OwnAccessError``, ``LastAdministratorError``, and ``StandingError`` for whoever has
     died or was erased.
@@ -44,7 +46,7 @@ def freeze_person(*, person: User, actor: User, reason: str) -> User:
         return _told(person, locked)
     if locked.standing != Standing.ACTIVE:
         raise StandingError
-    _put_out(locked, Standing.FROZEN)
+    _put_out(locked, actor, Standing.FROZEN)
     _record(locked, actor, "accounts.frozen", reason=FreezeReason(reason).value)
     return _told(person, locked)
 
@@ -69,7 +71,8 @@ def unfreeze_person(*, person: User, actor: User) -> User:
 def mark_died(*, person: User, actor: User) -> User:
     """It is known that ``person`` has died: all mail, lists and nudges stop with the next send.
 
-    Nobody is told by the site. Nothing is deleted. Idempotent; recorded.
+    Nobody is told by the site. Nothing is deleted; what they looked after passes to somebody else.
+    Idempotent; recorded.
 
     Raises ``OwnAccessError``, ``LastAdministratorError``, and ``StandingError`` for whoever was erased.
     """
@@ -79,7 +82,7 @@ def mark_died(*, person: User, actor: User) -> User:
     if locked.standing == Standing.ERASED:
         raise StandingError
     was = locked.standing
-    _put_out(locked, Standing.DIED)
+    _put_out(locked, actor, Standing.DIED)
     _record(locked, actor, DIED, was=str(was))
     return _told(person, locked)
 
@@ -111,8 +114,9 @@ def _locked(person: User, actor: User) -> User:
     return User.objects.select_for_update().get(pk=person.pk)
 
 
-def _put_out(person: User, standing: Standing) -> None:
+def _put_out(person: User, actor: User, standing: Standing) -> None:
     _refuse_last_administrator(person)
+    hand_duties_over(person=person, actor=actor)
     person.standing, person.is_active = standing, False
     person.save(update_fields=["standing", "is_active"])
     end_access(person=person)

@@ -232,6 +232,24 @@ def test_page_that_no_longer_fits_leads_back(desk: Client) -> None:
     assert freeze.headers["Location"] == _at(person)
 
 
+def test_lead_meets_the_refusal_on_the_form(client: Client, actor: User) -> None:
+    sign_in(client, UserFactory(group="safeguarding"))
+
+    page = client.post(_at(actor, "freeze/"), {"reason": "conduct"})
+
+    assert "This is the last administrator who can sign in." in page.content.decode()
+    assert _stand(actor) == ("active", True)
+
+
+@pytest.mark.parametrize("do", [_freeze, lambda p, a: mark_died(person=p, actor=a)])
+def test_what_the_only_organiser_looked_after_passes_on(actor: User, do: Any) -> None:
+    organiser = OrganiserFactory()
+
+    do(organiser, actor)
+
+    assert actor.groups.filter(name="organiser").exists()
+
+
 def test_own_account_and_a_superusers_are_out_of_reach(desk: Client, actor: User) -> None:
     root = User.objects.create_superuser("root")
 
