@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,18 +14,19 @@ from lms.audit.services import record
 from lms.privacy.models import ReadDelay
 
 MOST_READS = 50
+NOBODY = UUID(int=0)
 
 
 @transaction.atomic
-def delay_read(*, event: AuditEvent, until: datetime, reason: str, actor: User) -> ReadDelay:
-    """The person does not see ``event`` before ``until``; the first decision on an entry stays.
+def delay_read(*, event: AuditEvent, person: User, until: datetime, reason: str, actor: User) -> ReadDelay:
+    """``person`` does not see ``event``, a read of theirs, before ``until``; the first decision stays.
 
     Idempotent. Records ``privacy.read_delayed``.
     """
     delayed, made = ReadDelay.objects.get_or_create(
         event_uid=event.uid,
         defaults={
-            "person_uid": event.about_uid,
+            "person_uid": person.uid,
             "until": until,
             "reason": reason,
             "decided_by_uid": actor.uid,
@@ -60,4 +62,6 @@ def reads_of(person: User, *, reader: User) -> list[Entry]:
     readers = User.objects.filter(uid__in={event.actor_uid for event in events})
     names = {one.uid: one.display_name for one in readers}
     delays = {one.event_uid: one for one in ReadDelay.objects.filter(person_uid=person.uid)}
-    return [Entry(event, names.get(event.actor_uid, "–"), delays.get(event.uid)) for event in events]
+    return [
+        Entry(event, names.get(event.actor_uid or NOBODY, "–"), delays.get(event.uid)) for event in events
+    ]

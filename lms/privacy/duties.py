@@ -21,9 +21,11 @@ def is_last_administrator(person: User) -> bool:
 
 def successor_of(person: User, successor_uid: UUID | None) -> User | None:
     """Whom the person named, if they can still sign in; else the administrator who has been here longest."""
-    named = User.objects.filter(uid=successor_uid, is_active=True, standing=Standing.ACTIVE)
-    found = named.exclude(pk=person.pk).first() if successor_uid else None
-    return found or next(iter(_others(person)), None)
+    if successor_uid is not None:
+        named = User.objects.filter(uid=successor_uid, is_active=True, standing=Standing.ACTIVE)
+        if (found := named.exclude(pk=person.pk).first()) is not None:
+            return found
+    return next(iter(_others(person)), None)
 
 
 def duties_in_words(person: User) -> list[tuple[str, int]]:

@@ -7,7 +7,7 @@ has registered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,7 +167,7 @@ def covered_models() -> set[str]:
 
 
 def rows(
-    section: Words, found: QuerySet[Any, Any], labels: dict[str, Words], *, key: str = ""
+    section: Words, found: QuerySet[Any, Any], labels: Mapping[str, Words], *, key: str = ""
 ) -> Iterable[Record]:
     """A record for each row of ``found``, read in pieces: never more than 500 of them in memory.
 

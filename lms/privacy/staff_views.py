@@ -152,10 +152,16 @@ def delay(request: HttpRequest, person: UUID, event: UUID) -> HttpResponse:
     subject, form = _person(person), DelayForm(request.POST)
     entry = get_object_or_404(AuditEvent, uid=event, about_uid=subject.uid, is_read=True)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     else:
         until = dt.datetime.combine(form.cleaned_data["until"], dt.time(), timezone.get_default_timezone())
-        delay_read(event=entry, until=until, reason=form.cleaned_data["reason"], actor=_me(request))
+        delay_read(
+            event=entry,
+            person=subject,
+            until=until,
+            reason=form.cleaned_data["reason"],
+            actor=_me(request),
+        )
         messages.success(request, _("The entry is shown later. Your decision is in the record of actions."))
     return redirect("privacy_staff:person", person=person)
 

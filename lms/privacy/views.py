@@ -26,7 +26,7 @@ from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
 from lms.errors import DomainError
 from lms.privacy import erasing, services
-from lms.privacy.duties import is_last_administrator
+from lms.privacy.duties import duties_in_words, is_last_administrator
 from lms.privacy.forms import EraseForm
 from lms.privacy.models import Erasure, ErasureState, Export, ExportState
 from lms.privacy.registry import Choices, Fate, all_data
@@ -133,7 +133,12 @@ def erase(request: HttpRequest) -> HttpResponse:
         erasing.ask_for_erasure(person=person, actor=person, **form.choices)
         messages.success(request, _("Your erasure is planned. You have seven days to take it back."))
         return redirect("privacy:data")
-    context = {"form": form, "fates": by_fate(kept), "is_last": is_last_administrator(person)}
+    context = {
+        "form": form,
+        "fates": by_fate(kept),
+        "is_last": is_last_administrator(person),
+        "duties": duties_in_words(person) if is_staff_member(person) else [],
+    }
     return render(request, "privacy/erase.html", context)
 
 

@@ -14,5 +14,6 @@ def register() -> None:
         notices,
         own,
         places,
+        recoveries,
         wagtail,
     )
