@@ -10,6 +10,7 @@ class CoursesConfig(AppConfig):
         from courses import rules  # noqa: F401
         from courses.assessment import asking
         from courses.assessment.privacy import ANSWERS
+        from courses.certificates import access  # noqa: F401
         from courses.certificates.letters import CHANGED
         from courses.certificates.panels import completion_panel, desk_panel
         from courses.certificates.privacy import CERTIFICATES

@@ -116,6 +116,12 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
     if not has_perm("courses.read_certificate", request.user, certificate):
         raise PermissionDenied
     manages, reader = has_perm(MANAGE, request.user), cast(User, request.user)
+    record_read(
+        actor_uid=reader.uid,
+        action="certificates.read",
+        subject=f"certificate:{certificate.uid}",
+        about_uid=certificate.learner.uid,
+    )
     chain = chain_of(certificate) if manages else []
     context = {
         "certificate": certificate,

@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import m2m_changed, post_migrate
 
-        from lms.accounts import checks, limits, receivers  # noqa: F401
+        from lms.accounts import access, checks, limits, receivers, rules  # noqa: F401
         from lms.accounts.models import User
 
         limits.share_limits()

@@ -45,3 +45,9 @@ def organises(user: User, scope_uid: UUID | None = None) -> bool:
 def is_staff_member(user: User) -> bool:
     """In any group at all, or a superuser: whoever can do more than a learner. Asks no query."""
     return bool(user.is_authenticated and user.is_active and (user.is_superuser or user.has_role))
+
+
+rules.set_perm("accounts.read_profile", is_administrator)
+rules.set_perm("accounts.read_access_needs", is_organiser)
+rules.set_perm("accounts.read_former_names", is_administrator)
+rules.set_perm("accounts.read_what_others_see", is_administrator)

@@ -13,6 +13,7 @@ app_name = "accounts"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("profile/", views.profile, name="profile"),
+    path("access/", views.access, name="access"),
     path("language/", language_views.choose, name="language"),
     path("second-factor/", views.second_factor, name="second_factor"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),

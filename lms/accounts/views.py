@@ -30,11 +30,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.accounts import forms, services
+from lms.accounts.access import open_to
 from lms.accounts.devices import note_device
 from lms.accounts.errors import LinkUsedError, WrongPasswordError
+from lms.accounts.grants.selectors import in_words
 from lms.accounts.limits import may_ask_for_letter
 from lms.accounts.middleware import used_second_factor
 from lms.accounts.models import User
+from lms.accounts.profiles.declared import PROFILE_FIELDS
 from lms.accounts.profiles.forms import ProfileForm
 from lms.accounts.profiles.services import change_profile
 from lms.accounts.rules import is_staff_member
@@ -306,6 +309,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     return render(request, "account/profile.html", {"form": form, "paper": printed_name(person)})
+
+
+@require_GET
+@login_required
+@never_cache
+def access(request: HttpRequest) -> HttpResponse:
+    """What the person may read about others, and who reads what they told."""
+    person = cast(User, request.user)
+    context = {"kinds": open_to(person), "grants": in_words(person), "fields": PROFILE_FIELDS}
+    return render(request, "account/access.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,11 +11,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.users.views.users import CreateView as WagtailCreateView
 from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import IndexView as WagtailIndexView
@@ -24,6 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from lms.accounts.duties import is_last_organiser
 from lms.accounts.fields import can_be_seen, name_key, tidy_name
+from lms.accounts.grants.words import role_in_words
 from lms.accounts.models import (
     ADMINISTRATORS,
     EDITORS,
@@ -36,14 +37,9 @@ from lms.accounts.models import (
 )
 from lms.accounts.safety.viewsets import account_href
 from lms.accounts.services import save_person
+from lms.audit.services import record_read
 from lms.errors import DomainError
 
-ROLE_NAMES = {
-    EDITORS: _("editor"),
-    ORGANISERS: _("organiser"),
-    SAFEGUARDING: _("safeguarding lead"),
-    ADMINISTRATORS: _("administrator"),
-}
 ROLE_WORDS = (
     (EDITORS, _("Editor: writes and publishes courses and pages")),
     (ORGANISERS, _("Organiser: runs programmes; writes drafts that an editor publishes")),
@@ -198,11 +194,12 @@ class IndexView(WagtailIndexView):
         return None
 
     def get_list_buttons(self, instance: User) -> list[Any]:
-        return []
+        address = reverse("person_access:sees", args=[instance.uid])
+        return [ListingButton(_("What can they see?"), url=address, icon_name="view", priority=10)]
 
 
 def _roles_in_words(person: User) -> str:
-    names = [str(ROLE_NAMES.get(group.name, group.name)) for group in person.groups.all()]
+    names = [role_in_words(group.name) for group in person.groups.all()]
     return ", ".join([*names, str(_("superuser"))] if person.is_superuser else names)
 
 
@@ -223,10 +220,25 @@ class EditView(_KnowsActor, WagtailEditView):
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
 
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        record_read(
+            actor_uid=request.user.uid,
+            action="accounts.read_person",
+            subject=f"person:{self.object.uid}",
+            about_uid=self.object.uid,
+        )
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         return [
             *super().header_more_buttons,
+            Button(
+                _("What can this person see?"),
+                url=reverse("person_access:sees", args=[self.object.uid]),
+                icon_name="view",
+                priority=30,
+            ),
             Button(
                 _("Freeze, or other standing"), url=account_href(self.object), icon_name="lock", priority=40
             ),

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from lms.accounts.grants import screens
 from lms.accounts.invitations.viewsets import InvitationViewSet, invitations
 from lms.accounts.models import User
 from lms.accounts.safety.viewsets import AccountSafetyViewSet, account_safety
@@ -34,3 +36,8 @@ def register_account_safety() -> AccountSafetyViewSet:
 @hooks.register("register_admin_viewset")
 def register_invitations() -> InvitationViewSet:
     return invitations
+
+
+@hooks.register("register_admin_urls")
+def register_what_people_see() -> list[URLResolver]:
+    return [path("sees/", include((screens.urlpatterns, "person_access")))]

@@ -11,7 +11,7 @@ class ConsentConfig(AppConfig):
 
         from lms.accounts.models import ADMINISTRATORS, User
         from lms.accounts.roles import register_role_permissions
-        from lms.consent import receivers, rules  # noqa: F401
+        from lms.consent import access, receivers, rules  # noqa: F401
 
         post_migrate.connect(
             receivers.set_up_after_migrate, sender=self, dispatch_uid="consent.set_up_after_migrate"

@@ -13,7 +13,13 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.accounts.letters import register_rewording
-        from lms.messaging import bounces_receivers, bulk_rules, copy_kinds, timeline_sources  # noqa: F401
+        from lms.messaging import (  # noqa: F401
+            access,
+            bounces_receivers,
+            bulk_rules,
+            copy_kinds,
+            timeline_sources,
+        )
         from lms.messaging.copy_letters import reworded
 
         bounces_receivers.connect()

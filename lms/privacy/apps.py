@@ -12,7 +12,7 @@ class PrivacyConfig(AppConfig):
     verbose_name = "Privacy"
 
     def ready(self) -> None:
-        from lms.privacy import periods, rooms, rules  # noqa: F401
+        from lms.privacy import access, periods, rooms, rules  # noqa: F401
 
         rooms.register()
         post_migrate.connect(_plan, sender=self, dispatch_uid="privacy.plan")

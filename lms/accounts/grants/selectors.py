@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from lms.accounts.grants.models import RoleGrant
+from lms.accounts.grants.words import role_in_words, scope_in_words
 from lms.accounts.models import ADMINISTRATORS, Standing, User
 
 
@@ -40,3 +42,15 @@ def others_with_role(person: User, role: str) -> QuerySet[User]:
 def successor_in_default(person: User) -> User | None:
     """Who takes over where nobody was named: the administrator who has been here longest."""
     return others_with_role(person, ADMINISTRATORS).first()
+
+
+def in_words(person: User) -> list[dict[str, Any]]:
+    """Each role of the history: its name, for what, when and by whom it was given and ended. One query."""
+    return [
+        {
+            "role": role_in_words(grant.role),
+            "scope": scope_in_words(grant.scope_kind),
+            "grant": grant,
+        }
+        for grant in role_history(person)
+    ]
