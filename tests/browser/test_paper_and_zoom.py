@@ -138,6 +138,20 @@ def test_lesson_prints_well(device: Page, person: Callable[..., Person]) -> None
     assert 2 <= len(paper.pages) <= 8
 
 
+def test_portfolio_prints_what_was_written_and_nothing_to_press(device: Page, cast: Cast) -> None:
+    sign_in(device, cast.person("midway"))
+    device.goto("/my/portfolio/")
+    expect(device.get_by_role("heading", level=1)).to_have_text("My portfolio")
+    text, paper = printed(device)
+
+    assert "My portfolio" in text
+    assert "From the desk, in the evening." in text
+    assert COURSE.title in text
+    for chrome in ("Reading settings", "Sign out", "Edit the site", "No trackers", "Skip to the content"):
+        assert chrome not in text, chrome
+    assert 1 <= len(paper.pages) <= 4
+
+
 def test_options_and_addresses_of_links_are_on_paper(device: Page, cast: Cast) -> None:
     sign_in(device, cast.person("midway"))
     device.goto(address(WITH_QUESTION))
