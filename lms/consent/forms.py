@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.forms import AddressField, NameField
@@ -57,6 +59,13 @@ class PostcodeField(forms.CharField):
             return normalise_postcode(postcode) if postcode else ""
         except PostcodeError as error:
             raise forms.ValidationError(error.message, code=error.code) from None
+
+
+def _in_its_language(words: ConsentWording) -> str:
+    """The words, marked where they are in another language than the page (WCAG 3.1.2)."""
+    if words.language == get_language():
+        return words.text
+    return format_html('<span lang="{}">{}</span>', words.language, words.text)
 
 
 def _tick(channel: str) -> str:
@@ -141,7 +150,7 @@ class UpdatesForm(_ShowsWords):
         for name in {"phone", "postal_address"} - needed:
             del self.fields[name]
         for channel, words in wordings.items():
-            self.fields[_tick(channel)] = forms.BooleanField(required=False, label=words.text)
+            self.fields[_tick(channel)] = forms.BooleanField(required=False, label=_in_its_language(words))
 
     @property
     def about_you(self) -> list[forms.BoundField]:

@@ -89,11 +89,18 @@ class Choice:
         return bool(self.entry and self.entry.given)
 
     @property
-    def text(self) -> str:
+    def shown(self) -> ConsentWording | None:
         """What was agreed to, or what would be."""
         agreed = self.entry.wording if self.given and self.entry else None
-        shown = agreed or self.words
-        return shown.text if shown else ""
+        return agreed or self.words
+
+    @property
+    def text(self) -> str:
+        return self.shown.text if self.shown else ""
+
+    @property
+    def language(self) -> str:
+        return self.shown.language if self.shown else ""
 
 
 def choices_of(subject_uid: UUID | None, language: str) -> list[Choice]:

@@ -73,7 +73,15 @@ def written() -> list[str]:
     """All that people and editors wrote: whole values of the database; and the names of days and months."""
     found: set[str] = set()
     for model in apps.get_models():
-        if model._meta.app_label in ("accounts", "courses", "pages", "wagtailcore", "wagtaildocs"):
+        if model._meta.app_label in (
+            "accounts",
+            "consent",
+            "courses",
+            "pages",
+            "places",
+            "wagtailcore",
+            "wagtaildocs",
+        ):
             names = [
                 field.name
                 for field in model._meta.concrete_fields

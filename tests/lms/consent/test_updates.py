@@ -7,7 +7,13 @@ from django.core import mail
 from django.test import Client
 
 from lms.consent import services
-from lms.consent.models import ConsentEntry, ConsentSettings, PendingSignUp, Subscriber
+from lms.consent.models import (
+    ConsentEntry,
+    ConsentSettings,
+    ConsentWording,
+    PendingSignUp,
+    Subscriber,
+)
 from lms.consent.selectors import may_contact
 from tests.factories import consent
 from tests.factories.accounts import UserFactory, sign_in
@@ -293,3 +299,15 @@ def test_updates_follow_the_address_of_the_account():
         None,
         False,
     )
+
+
+def test_words_in_another_language_than_the_page_say_so():
+    client = Client()
+    client.cookies["language"] = "cy"
+    consent.subscriber()
+    ConsentWording.objects.create(channel="email", language="cy", version=1, text="Ysgrifennwch ataf.")
+
+    page = client.get(FORM).content.decode()
+
+    assert '<html lang="en-gb"' in page  # not much of the interface is in Welsh yet
+    assert '<span lang="cy">Ysgrifennwch ataf.</span>' in page
