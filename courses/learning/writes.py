@@ -60,7 +60,7 @@ class MalformedError(DomainError):
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
+    return "application/json" in request.META.get("HTTP_ACCEPT", "")
 
 
 def lesson_write(deed: Deed, shortcut: Shortcut | None = None) -> Callable[..., HttpResponse]:
