@@ -146,11 +146,11 @@ def send_piece(*, batch_id: int) -> None:
     if batch is None:
         return
     rows = list(batch.rows.filter(outcome=RowOutcome.OK, is_done=False)[:LETTERS_AT_ONCE])
+    if len(rows) == LETTERS_AT_ONCE:
+        enqueue(_SEND, batch.pk)  # before the letters: whoever waits sees soon who was invited
     for row in rows:
         _invite_row(batch, row)
-    if len(rows) == LETTERS_AT_ONCE:
-        enqueue(_SEND, batch.pk)
-    else:
+    if len(rows) < LETTERS_AT_ONCE:
         batch.state, batch.sent_at = BatchState.SENT, timezone.now()
         batch.save(update_fields=["state", "sent_at"])
 
