@@ -17,6 +17,7 @@ from lms.demo import (
     invitations,
     letters,
     places,
+    profiles,
     progress,
     rights,
     site_pages,
@@ -91,6 +92,8 @@ def make_demo(*, reset: bool = False) -> Made:
     rights.keep_erasure()
     letters.keep_letters(organiser=organiser)
     invitations.keep_invitations(organiser=organiser, member=team["trainee@example.org"])
+    profiles.keep_profiles()
+    profiles.keep_safeguarding_lead()
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),
