@@ -86,7 +86,8 @@ def edit(request: HttpRequest, code: str, language: str) -> HttpResponse:
     form = CopyForm(
         request.POST if request.method == "POST" else None, kind=kind, initial=_begin(kind, present, language)
     )
-    shown = present
+    fits = present is None or present.fits(kind.samples)
+    shown = present if fits else None  # what is sent meanwhile: the house's words
     if request.method == "POST" and form.is_valid():
         shown = Copy(form.cleaned_data["subject"], form.cleaned_data["text"])
         if (deed := request.POST.get("deed")) == "keep":
@@ -100,6 +101,7 @@ def edit(request: HttpRequest, code: str, language: str) -> HttpResponse:
         "kind": kind,
         "language": language,
         "is_own": present is not None,
+        "fits": fits,
         "sample": _sample(kind, shown, language),
         "history": _with_authors(history_of(code, language)),
         **_header(f"{kind.title} – {settings.LANGUAGE_NAMES[language]}"),

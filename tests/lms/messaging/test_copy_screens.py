@@ -95,10 +95,13 @@ def test_a_letter_in_another_language_keeps_the_words_of_the_house(client):
     assert write().subject == "To come in"
 
 
-def test_words_with_a_placeholder_that_is_gone_give_way_to_the_house(organiser):
+def test_words_with_a_placeholder_that_is_gone_give_way_to_the_house(organiser, client):
     save_copy(kind=KIND, language="en-gb", subject="To come in", text="Dear {former}", actor=organiser)
 
     assert write().subject == "Your sign-in code"
+    page = client.get(ADDRESS).content.decode()
+    assert "Your words hold a placeholder that this message no longer has" in page
+    assert "Dear {former}" in page
 
 
 def test_letters_that_nobody_may_change_ask_nothing(django_assert_num_queries):
