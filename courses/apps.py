@@ -10,8 +10,10 @@ class CoursesConfig(AppConfig):
         from courses import rules  # noqa: F401
         from courses.assessment import asking
         from courses.assessment.privacy import ANSWERS
-        from courses.certificates import access  # noqa: F401
-        from courses.certificates.letters import CHANGED
+        from courses.certificates import (
+            access,  # noqa: F401
+            kinds,
+        )
         from courses.certificates.panels import completion_panel, desk_panel
         from courses.certificates.privacy import CERTIFICATES
         from courses.content import receivers  # noqa: F401
@@ -21,13 +23,12 @@ class CoursesConfig(AppConfig):
         from courses.learning.privacy import LEARNING, TEXTS
         from courses.learning.selectors import impact_on_learners
         from lms.desk.registry import register_next_step, register_panel
-        from lms.messaging.copy_kinds import register_copy_kind
         from lms.privacy.registry import register_data
 
-        register_copy_kind(CHANGED)
         register_completion_panel(completion_panel)
         register_panel("certificates", desk_panel, order=60)
         asking.register()
+        kinds.register()
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
         register_panel("news", desk.news_panel, order=10)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from courses.certificates import document
 from courses.certificates.errors import NotCompletedError
+from courses.certificates.letters import tell_ready
 from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
 from courses.certificates.number import generate_number
 from courses.learning.models import Enrolment
@@ -142,6 +143,8 @@ def _keep_file(certificate: Certificate, content: bytes) -> Certificate:
     certificate.size = len(kept)
     certificate.made_at = timezone.now()
     certificate.save(update_fields=["sha256", "size", "made_at"])
+    if certificate.replaces_id is None:  # of one in place of another they know, or are told otherwise
+        tell_ready(certificate)
     return certificate
 
 

@@ -5,6 +5,13 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+NOTICE_JOBS = (
+    ("sweep letters", "sweep_letters_job", 5),
+    ("mail due notices", "mail_due_notices_job", 5),
+    ("daily and weekly letters", "ask_for_gathered_letters_job", 10),
+    ("tidy notices", "tidy_notices_job", 24 * 60),
+)
+
 
 class MessagingConfig(AppConfig):
     name = "lms.messaging"
@@ -18,6 +25,8 @@ class MessagingConfig(AppConfig):
             bounces_receivers,
             bulk_rules,
             copy_kinds,
+            notice_rules,
+            notice_timeline,
             timeline_sources,
         )
         from lms.messaging.copy_letters import reworded
@@ -26,6 +35,7 @@ class MessagingConfig(AppConfig):
         copy_kinds.register()
         register_rewording(reworded)
         timeline_sources.register()
+        notice_timeline.register()
         post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")
 
 
@@ -39,3 +49,5 @@ def _plan_forgetting(*, using: str, **kwargs: Any) -> None:
         ensure_schedule(
             "messaging: letters to many", "lms.messaging.bulk_tasks.continue_bulk_sends_job", minutes=1
         )
+        for name, job, minutes in NOTICE_JOBS:
+            ensure_schedule(f"messaging: {name}", f"lms.messaging.tasks.{job}", minutes=minutes)

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 
-from lms.messaging.models import OutgoingMessage
-from lms.queue.services import enqueue
+from lms.messaging.outgoing import write_letter
 
 
 class QueuedEmailBackend(BaseEmailBackend):
@@ -18,13 +16,8 @@ class QueuedEmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
         for message in email_messages:
-            recipients = message.recipients()
-            if not recipients:
+            if not message.recipients():
                 continue
-            with transaction.atomic():
-                row = OutgoingMessage.objects.create(
-                    mime=message.message().as_bytes(), sender=message.from_email, recipients=recipients
-                )
-                enqueue("lms.messaging.tasks.deliver_message_job", row.pk)
+            write_letter(message)
             sent += 1
         return sent

@@ -8,13 +8,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 
 from lms.pages.prepared import cut, gap, prepared
 from lms.pages.selectors import organisation_look
 
 # The places that the header marks as the current one; below “/courses/” it marks the section.
-PLACES = {"/": "home", "/my/": "week", "/help/": "help", "/reading/": "reading", "/courses/": "courses"}
-GAPS = ("name", "initials", "path")  # whose page it is, and where to come back to
+PLACES = {
+    "/": "home",
+    "/my/": "week",
+    "/help/": "help",
+    "/account/notices/": "notices",
+    "/reading/": "reading",
+    "/courses/": "courses",
+}
+# Whose page it is, how many notices are new to them, and where to come back to.
+GAPS = ("name", "initials", "unread", "unread_words", "path")
 
 
 def form_token_of(request: HttpRequest) -> str:
@@ -31,14 +40,24 @@ def way_back(request: HttpRequest) -> str:
     return request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "")
 
 
+def unread_words(number: int) -> str:
+    """What a screen reader says of the bell."""
+    if not number:
+        return gettext("No new notices")
+    return ngettext("%(number)d new notice", "%(number)d new notices", number) % {"number": number}
+
+
 def personal(request: HttpRequest | None) -> dict[str, Any]:
     """What the gaps of header and footer are filled with."""
     if request is None:
         return dict.fromkeys((*GAPS, "token"), "")
     user = getattr(request, "user", None)
+    unread = getattr(user, "unread_notices", 0)
     return {
         "name": getattr(user, "display_name", ""),
         "initials": getattr(user, "initials", ""),
+        "unread": "99+" if unread > 99 else unread or "",
+        "unread_words": partial(unread_words, unread),
         "path": partial(way_back, request),
         "token": partial(form_token_of, request),
     }

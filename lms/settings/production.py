@@ -29,7 +29,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 DATABASES = {"default": env.database("DATABASE_URL", DATABASES["default"], required=True)}
 
-DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"
 _email: dict[str, Any] = env.email("EMAIL_URL", required=True)
 EMAIL_HOST = _email.get("EMAIL_HOST", "")
 EMAIL_PORT = _email.get("EMAIL_PORT", 0)

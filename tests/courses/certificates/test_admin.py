@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from courses.certificates import document
@@ -13,6 +12,7 @@ from courses.certificates.life import correct_certificate, replace_certificate
 from courses.certificates.models import Certificate
 from courses.certificates.viewsets import CertificatePolicy
 from lms.audit.models import AuditEvent
+from lms.messaging.models import Notice
 from lms.queue.models import Job
 from tests.factories.accounts import (
     AdministratorFactory,
@@ -225,7 +225,7 @@ class TestCorrecting:
         assert response.redirect_chain == [(f"{INDEX}{fresh.pk}/", 302)]
         assert f"Certificate {fresh.printed_number} replaces the earlier one." in text(response)
         assert fresh.name == "Nadia Ahmed"
-        assert len(mail.outbox) == 1
+        assert Notice.objects.filter(kind="certificates.changed").count() == 1
 
     def test_pressing_twice_is_one_correction(self, organiser, certificate):
         for _ in range(2):

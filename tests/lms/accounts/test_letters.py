@@ -50,7 +50,7 @@ def post_office(settings: Any) -> Iterator[_Kept]:
         port = probe.getsockname()[1]
     controller = Controller(kept, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     yield kept

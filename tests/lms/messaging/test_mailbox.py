@@ -38,7 +38,7 @@ def staff():
 def test_there_is_no_page_where_letters_are_really_sent(staff, settings, folder):
     write("About your course")
     (letter,) = newest_letters()
-    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"
     settings.DEMO = True
 
     for address in ("", f"{letter.file}/0/", f"{letter.file}/0/html/"):
@@ -50,7 +50,7 @@ def test_production_sends_letters():
 
     source = (settings.BASE_DIR / "lms/settings/production.py").read_text()
 
-    assert 'DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"' in source
+    assert 'DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"' in source
 
 
 def test_without_the_demo_only_staff_read_letters(staff, folder):

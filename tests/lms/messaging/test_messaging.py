@@ -7,7 +7,6 @@ import email.policy
 import socket
 import time
 from datetime import timedelta
-from smtplib import SMTPServerDisconnected
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -16,10 +15,23 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
+from lms.audit.models import AuditEvent
+from lms.messaging.delivery import (
+    MessageClaimedError,
+    NotAcceptedError,
+    deliver_message,
+    forget_sent_messages,
+    open_troubles,
+    put_away,
+    send_again,
+    sweep_letters,
+)
+from lms.messaging.models import MessageState as State
 from lms.messaging.models import OutgoingMessage
-from lms.messaging.services import MessageClaimedError, deliver_message, forget_sent_messages
+from lms.messaging.smtp import SMTPBackend
 from lms.messaging.tasks import deliver_message_job
 from lms.queue.models import Job, JobState
+from tests.factories.accounts import AdministratorFactory
 from tests.queue import run_queue, run_schedules
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +71,7 @@ def postbox(settings):
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=port)
     controller.start()
-    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"
     settings.EMAIL_BACKEND = "lms.messaging.backend.QueuedEmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     yield box
@@ -120,7 +132,7 @@ def test_refusal_keeps_the_letter_and_the_next_attempt_delivers_it(postbox):
 
     run_queue(failures=True)
     waiting = OutgoingMessage.objects.get()
-    assert (waiting.sent_at, waiting.claimed_at) == (None, None)
+    assert (waiting.state, waiting.sent_at, waiting.trouble) == (State.WAITING, None, "SMTPDataError 451")
     assert b"Annwyl" in bytes(waiting.mime)
     assert "451" in Job.objects.get().error
 
@@ -130,17 +142,39 @@ def test_refusal_keeps_the_letter_and_the_next_attempt_delivers_it(postbox):
     assert Job.objects.get(task="lms.messaging.tasks.deliver_message_job").state == JobState.DONE
 
 
-def test_letter_that_is_always_refused_is_parked_with_its_content(postbox):
+def test_letter_that_is_refused_for_good_fails_at_once_with_its_content(postbox):
     send("nobody@example.org")
 
-    run_queue(failures=True)
-    for _retry in range(4):
-        run_schedules(ahead=timedelta(minutes=20), failures=True)
+    run_queue()
 
-    job = Job.objects.get(task="lms.messaging.tasks.deliver_message_job")
-    assert (job.state, job.attempts, postbox.letters) == (JobState.PARKED, 5, [])
-    assert "No such person" in job.error
-    assert len(bytes(OutgoingMessage.objects.get().mime)) > 100
+    message = OutgoingMessage.objects.get()
+    assert (message.state, message.trouble) == (State.FAILED, "SMTPRecipientsRefused 550")
+    assert (message.attempts, postbox.letters) == (1, [])
+    assert len(bytes(message.mime)) > 100
+
+
+def test_letter_that_is_put_off_is_tried_slowly_and_given_up_after_a_day(postbox):
+    postbox.refusals = 99
+    send("sian@example.org")
+    message = OutgoingMessage.objects.get()
+    for _attempt in range(4):
+        with pytest.raises(NotAcceptedError):
+            deliver_message(message=message)
+    deliver_message(message=message)
+    message.refresh_from_db()
+    assert (message.state, message.attempts) == (State.WAITING, 5)
+    assert timedelta(minutes=29) < message.due_at - timezone.now() < timedelta(minutes=31)
+    assert sweep_letters() == 0
+
+    OutgoingMessage.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert sweep_letters() == 1
+    run_queue()
+    assert OutgoingMessage.objects.get().attempts == 6
+
+    long_ago = timezone.now() - timedelta(hours=25)
+    OutgoingMessage.objects.update(due_at=None, queued_at=long_ago)
+    deliver_message(message=message)
+    assert OutgoingMessage.objects.get().state == State.FAILED
 
 
 def test_server_that_is_away_fails_the_attempt(postbox, settings):
@@ -151,20 +185,84 @@ def test_server_that_is_away_fails_the_attempt(postbox, settings):
         run_queue(failures=True)
 
     assert "ConnectionRefusedError" in Job.objects.get().error
+    assert OutgoingMessage.objects.get().state == State.WAITING
+
+
+def claimed(seconds_ago: int) -> OutgoingMessage:
+    send("sian@example.org")
+    began = timezone.now() - timedelta(seconds=seconds_ago)
+    OutgoingMessage.objects.update(state=State.SENDING, claimed_at=began, attempts=1)
+    return OutgoingMessage.objects.get()
 
 
 def test_two_workers_at_one_letter_send_it_once(postbox):
-    send("sian@example.org")
-    message = OutgoingMessage.objects.get()
-    OutgoingMessage.objects.update(claimed_at=timezone.now() - timedelta(seconds=70))
+    message = claimed(70)
 
     with pytest.raises(MessageClaimedError, match="Another worker"):
         deliver_message(message=message)
+    assert sweep_letters() == 0
+
+    assert OutgoingMessage.objects.get().state == State.SENDING
     assert postbox.letters == []
 
-    OutgoingMessage.objects.update(claimed_at=timezone.now() - timedelta(seconds=80))
+
+@pytest.mark.parametrize("how", ["job", "sweep"])
+def test_letter_of_a_worker_that_died_is_unknown_and_never_sent_by_itself(postbox, how):
+    message = claimed(80)
+
+    if how == "sweep":
+        sweep_letters()
+    run_queue()
     deliver_message(message=message)
+
+    message.refresh_from_db()
+    assert (message.state, message.trouble, postbox.letters) == (State.UNKNOWN, "worker lost", [])
+    assert b"Annwyl" in bytes(message.mime)
+
+
+def test_worker_that_was_only_slow_says_that_it_was_sent(postbox, monkeypatch):
+    send("sian@example.org")
+    message = OutgoingMessage.objects.get()
+    real = SMTPBackend.send_messages
+
+    def slowly(self, letters):
+        sent = real(self, letters)
+        OutgoingMessage.objects.update(state=State.UNKNOWN)
+        return sent
+
+    monkeypatch.setattr(SMTPBackend, "send_messages", slowly)
+    deliver_message(message=message)
+
+    assert OutgoingMessage.objects.get().state == State.SENT
+
+
+def test_person_sends_an_unknown_letter_again_once_and_it_is_recorded(postbox):
+    admin = AdministratorFactory()
+    message = claimed(80)
+    sweep_letters()
+    message.refresh_from_db()
+
+    send_again(message=message, actor=admin)
+    send_again(message=message, actor=admin)
+    run_queue()
+
     assert len(postbox.letters) == 1
+    assert OutgoingMessage.objects.get().state == State.SENT
+    event = AuditEvent.objects.get(action="messaging.send_again")
+    assert (event.actor_uid, event.details) == (admin.uid, {"kind": "", "state": "unknown"})
+
+
+def test_letter_that_is_put_away_is_empty_and_cannot_be_sent(postbox):
+    message = claimed(80)
+    sweep_letters()
+    message.refresh_from_db()
+    assert open_troubles() == 1
+
+    put_away(message=message, actor=AdministratorFactory())
+    send_again(message=message, actor=AdministratorFactory())
+    run_queue()
+
+    assert (bytes(OutgoingMessage.objects.get().mime), postbox.letters, open_troubles()) == (b"", [], 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,7 +292,10 @@ def test_job_of_a_letter_that_is_gone_does_nothing(postbox):
 def test_letters_are_forgotten_a_month_after_they_were_sent():
     for days in (29, 31, None):
         sent_at = None if days is None else timezone.now() - timedelta(days=days)
-        OutgoingMessage.objects.create(sender="a@example.org", recipients=["b@example.org"], sent_at=sent_at)
+        state = State.SENT if days else State.WAITING
+        OutgoingMessage.objects.create(
+            sender="a@example.org", recipients=["b@example.org"], sent_at=sent_at, state=state
+        )
 
     assert forget_sent_messages() == 1
     assert OutgoingMessage.objects.count() == 2
@@ -207,7 +308,7 @@ def test_forgetting_is_planned_for_every_day():
 
 
 def test_delivery_gives_up_on_a_silent_server(settings):
-    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DELIVERY_BACKEND = "lms.messaging.smtp.SMTPBackend"
     settings.EMAIL_TIMEOUT = 0.2
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
@@ -218,7 +319,7 @@ def test_delivery_gives_up_on_a_silent_server(settings):
         )
         began = time.monotonic()
 
-        with pytest.raises(SMTPServerDisconnected, match="timed out"):
+        with pytest.raises(NotAcceptedError, match="SMTPServerDisconnected"):
             deliver_message(message=message)
 
     assert time.monotonic() - began < 5
