@@ -27,12 +27,12 @@ class SignedIn:
         local, now = timezone.localtime(self.visit.last_seen_at), timezone.localtime()
         time = date_format(local, "H:i")
         if self.is_here or now - local < NOTED_AGAIN_AFTER:
-            return _("in use in the last minutes")
+            return _("In use in the last minutes")
         if local.date() == now.date():
-            return _("last used today at %(time)s") % {"time": time}
+            return _("Last used today at %(time)s") % {"time": time}
         if local.date() == now.date() - timedelta(days=1):
-            return _("last used yesterday at %(time)s") % {"time": time}
-        return _("last used on %(date)s") % {"date": date_format(local, "j F Y")}
+            return _("Last used yesterday at %(time)s") % {"time": time}
+        return _("Last used on %(date)s") % {"date": date_format(local, "j F Y")}
 
 
 def signed_in_where(person: User, *, here: str | None) -> list[SignedIn]:

@@ -85,10 +85,10 @@ def test_when_a_device_was_used_is_said_in_words(person: User) -> None:
             )
         html = client.get(PAGE).content.decode()
 
-    assert "last used today at 13:00" in html
-    assert "last used yesterday at 18:00" in html
-    assert "last used on 7 March 2026" in html
-    assert html.count("in use in the last minutes") == 2
+    assert "Last used today at 13:00" in html
+    assert "Last used yesterday at 18:00" in html
+    assert "Last used on 7 March 2026" in html
+    assert html.count("In use in the last minutes") == 2
     assert "A device that does not say what it is" in html
 
 
