@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from lms.accounts.grants.services import grant_role
@@ -12,7 +14,7 @@ from lms.places.selectors import find_councils
 
 LEAD = {"username": "bronagh.mcaleer", "email": "bronagh.mcaleer@example.org", "name": "Bronagh McAleer"}
 
-TOLD = {
+TOLD: dict[str, dict[str, Any]] = {
     "trainee@example.org": {
         "pronouns": "she/her",
         "phone": "07700 900142",

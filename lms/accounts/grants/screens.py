@@ -47,7 +47,7 @@ def sees(request: HttpRequest, person: UUID) -> HttpResponse:
         "kinds": open_to(one) if one.may_come_in else [],
         "grants": in_words(one),
         "profile": _profile(request, one),
-        "reads_url": reverse("record:index") + "?" + urlencode({"about": one.uid, "is_read": "true"}),
+        "reads_url": reverse("record:index") + "?" + urlencode({"about": str(one.uid), "is_read": "true"}),
         "former_url": reverse("person_access:former_names", args=[one.uid]),
         **_header(one),
     }
