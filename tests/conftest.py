@@ -39,7 +39,7 @@ def _migrated(django_db_modify_db_settings: None) -> Iterator[Callable[[], None]
     from tests.migrated import migrated_once
 
     with ExitStack() as held:
-        if _is_sqlite():
+        if _is_sqlite() and "BREAKAGES_DATABASE" not in os.environ:  # those bring a copy of their own
             held.enter_context(migrated_once(Path(settings.DATABASES["default"]["TEST"]["NAME"])))
         yield held.close
 
