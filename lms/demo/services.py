@@ -16,6 +16,7 @@ from lms.demo import (
     certificates,
     invitations,
     letters,
+    notices,
     places,
     profiles,
     progress,
@@ -65,6 +66,7 @@ def make_demo(*, reset: bool = False) -> Made:
     editor, organiser = team["editor@example.org"], team["organiser@example.org"]
     for place, user in enumerate(team.values()):
         visits.keep_visits(user=user, place=place)
+        notices.keep_notices(user=user, place=place)
     _fill_settings()
     places.keep_places()
     updates.keep_updates()

@@ -41,7 +41,8 @@ class RhythmsForm(forms.Form):
                     help_text=kind.about,
                     choices=[(rhythm.value, rhythm.label) for rhythm in kind.rhythms],
                     initial=chosen.get(kind.code, kind.default),
-                    widget=forms.RadioSelect,
+                    # the field’s own id is the fieldset’s
+                    widget=forms.RadioSelect(attrs={"id": f"choice-{kind.code}"}),
                 )
         self.fields.update(hours)
 
