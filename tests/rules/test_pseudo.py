@@ -77,6 +77,7 @@ def written() -> list[str]:
             "accounts",
             "consent",
             "courses",
+            "messaging",  # a notice keeps the subject with which it was told
             "pages",
             "places",
             "wagtailcore",
