@@ -49,7 +49,7 @@ def keep_invitations(*, organiser: User, member: User) -> None:
     if member.email not in known:
         sent = now - timedelta(days=25)
         Invitation.objects.create(
-            email=member.email,
+            email=str(member.email),
             name=member.name,
             invited_by=organiser,
             created_at=sent,

@@ -39,9 +39,9 @@ def keep_profiles() -> None:
         profile = Profile.objects.filter(user=person).first()
         if profile is not None and (profile.council_id or profile.nation):
             continue
-        told = dict(TOLD[str(person.email)])
+        told: dict[str, Any] = dict(TOLD[str(person.email)])
         council = next(iter(find_councils(told.pop("council"))), None)
-        kept = {
+        kept: dict[str, Any] = {
             "certificate_name": profile.certificate_name if profile else "",
             "time_zone": person.time_zone,
             "language": person.language,

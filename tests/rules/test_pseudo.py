@@ -21,6 +21,7 @@ from courses.certificates import document
 from courses.certificates.models import Certificate
 from lms import pdf
 from lms.accounts.models import User
+from lms.accounts.profiles.zones import OFTEN
 from lms.language import speaking
 from tests import pseudo
 from tests.rules.table import FORM, SITE, Row, get, post
@@ -40,6 +41,8 @@ UNIVERSAL = [
     "MB",
     "bytes",
     "TXT",
+    *(zone.replace("_", " ") for zone in OFTEN),  # names of the IANA database
+    *OFTEN,
 ]
 
 

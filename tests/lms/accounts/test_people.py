@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from lms.accounts.fields import tidy_name
 from lms.accounts.models import Profile, User, generate_username
-from lms.accounts.selectors import person_who_may_sign_in
 from lms.accounts.profiles.services import change_profile
+from lms.accounts.selectors import person_who_may_sign_in
 from lms.accounts.services import confirm_address
 from tests.factories.accounts import UserFactory
 
