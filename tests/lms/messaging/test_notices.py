@@ -467,3 +467,30 @@ class TestKinds:
             with pytest.raises(ImproperlyConfigured):
                 register_kind(kind)
         assert register_kind(NoticeKind("x.well", "x", "x", (Gap("a", "x", "x"),))).names == {"a"}
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_tell_once_and_count_once():
+    import threading
+
+    from django.db import connection
+
+    person = UserFactory()
+    ready = threading.Barrier(4)
+
+    def run() -> None:
+        ready.wait()
+        try:
+            for number in range(5):
+                tell(person, key=str(number))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _place in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (Notice.objects.count(), unread(person)) == (5, 5)
