@@ -26,7 +26,7 @@ TOLD: dict[str, dict[str, Any]] = {
         "council": "Cardiff",
         "access_needs": "I use a wheelchair: step-free all the way, not only at the front door.",
     },
-    "mercy.adeyemi@example.org": {"pronouns": "she/her", "council": "Manchester"},
+    "mercy.adeyemi@example.org": {"pronouns": "she/her", "phone": "07700 900461", "council": "Manchester"},
     "organiser@example.org": {"pronouns": "he/him", "phone": "07700 900285", "council": "Birmingham"},
     "editor@example.org": {"council": "Cardiff"},
     "admin@example.org": {"pronouns": "he/him", "council": "Liverpool"},

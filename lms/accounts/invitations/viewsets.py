@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -193,7 +195,12 @@ class InvitationViewSet(ReadOnlyViewSet):
         ),
         Column("invited_by", label=gettext_lazy("Invited by")),
         DateColumn("sent_at", label=gettext_lazy("Sent"), sort_key="sent_at"),
-        DateColumn("expires_at", label=gettext_lazy("Works until"), sort_key="expires_at"),
+        Column(  # Wagtail's column for dates knows the past only
+            "expires_at",
+            label=gettext_lazy("Works until"),
+            sort_key="expires_at",
+            accessor=lambda invitation: date_format(timezone.localtime(invitation.expires_at), "j F Y"),
+        ),
     )
     _policy = RulePolicy(Invitation, rule=INVITE, groups=(ADMINISTRATORS, ORGANISERS))
 
