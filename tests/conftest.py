@@ -13,8 +13,14 @@ from django.conf import settings
 from django.core.cache import caches
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that need PostgreSQL are left out elsewhere: not skipped, not counted."""
+    """Tests that need PostgreSQL are left out elsewhere: not skipped, not counted.
+
+    Browser tests come last: the loop of Playwright runs until the end of the process, and Django
+    refuses its database to whoever stands in a loop.
+    """
+    items.sort(key=lambda item: "browser" in item.keywords)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
     left_out = [item for item in items if item.get_closest_marker("postgresql")]

@@ -24,6 +24,7 @@ from tests.factories.accounts import (
 from tests.factories.certificates import hidden, issued, made, person, renamed, revoked
 
 pytestmark = pytest.mark.django_db
+FILE_JOB = "courses.certificates.tasks.make_certificate_file_job"
 INDEX = "/admin/certificates/"
 
 
@@ -129,7 +130,7 @@ def test_revoking_and_issuing_again(admin):
     fresh = Certificate.objects.get(state="valid")
     assert fresh.number != certificate.number
     assert f"Certificate {fresh.printed_number} is issued; its file is being made." in text(response)
-    assert Job.objects.get().args == [fresh.pk]
+    assert Job.objects.get(task=FILE_JOB).args == [fresh.pk]
     assert "Issue again" not in text(admin.get(f"{INDEX}{certificate.pk}/"))
 
 

@@ -353,7 +353,7 @@ class TestIssuingAgain:
 
         assert fresh.number != old.number
         assert (fresh.name, fresh.state, fresh.enrolment_id) == ("Nadia Ahmed", "valid", old.enrolment_id)
-        [job] = Job.objects.all()
+        [job] = Job.objects.filter(task__startswith="courses.")  # by day, a letter is on its way too
         assert (job.task, job.args) == ("courses.certificates.tasks.make_certificate_file_job", [fresh.pk])
         assert AuditEvent.objects.get(action="certificates.issue", actor_uid=actor.uid).subject == (
             f"certificate:{fresh.uid}"

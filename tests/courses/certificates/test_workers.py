@@ -100,7 +100,7 @@ def test_worker_killed_after_each_step_of_a_replacement_leaves_one_file_of_the_n
     storage.mkdir()
     old = issued(person("Mercy Okonjo"))
     fresh = replace_certificate(certificate=old, holder=renamed(old, "Mercy Adeyemi"), name="Mercy Adeyemi")
-    job = Job.objects.get()
+    job = Job.objects.get(task__startswith="courses.")  # by day, a letter may be on its way too
     Job.objects.update(max_attempts=10)
 
     with deadly_workers(storage, dies="once"):

@@ -239,9 +239,9 @@ def test_what_nobody_confirms_is_gone_after_seven_days(time_travel):
     assert services.forget_unconfirmed() == 1
 
 
-@pytest.mark.parametrize("page", ["confirm", "preferences", "one-click"])
-def test_forged_link_is_answered_kindly(page):
-    answer = Client().get(f"/updates/{page}/nonsense/")
+@pytest.mark.parametrize("part", ["confirm", "preferences", "one-click"])
+def test_forged_link_is_answered_kindly(part):
+    answer = Client().get(f"/updates/{part}/nonsense/")
 
     assert answer.status_code == 410
     assert "This link no longer works" in answer.content.decode()

@@ -80,8 +80,7 @@ def test_fifty_megabytes_are_refused_with_the_limit():
         check_upload(io.BytesIO(PDF), "form.pdf", 50 * 1024 * 1024)
 
     assert caught.value.messages == [
-        "This file has 50.0\xa0MB; the most is 40.0\xa0MB. "
-        "Make it smaller, or put a recording on a video site."
+        "This file has 50\xa0MB; the most is 40\xa0MB. Make it smaller, or put a recording on a video site."
     ]
 
 
