@@ -157,9 +157,12 @@ def print_people() -> None:
     misled, revoked = _revoked("Owen Price")
     midway = learn_until("Rhian Morris", 7)
     _write_in_two_places(midway)
+    walker = learn_until("Rhian Moss", 7)  # like the former, for the one test that types and answers
+    _write_in_two_places(walker)
     people = {
         "newcomer": make_person("Gwen Parry"),
         "midway": midway,
+        "walker": walker,
         "graduate": graduate,
         "misled": misled,
         "waiting": _complete_without_file("Dilys Howell"),

@@ -193,7 +193,7 @@ def test_pages_of_an_own_account(walk: Walk, cast: Cast) -> None:
 
 def test_pages_of_a_learner_midway(walk: Walk, cast: Cast) -> None:
     page = walk.page
-    sign_in(page, cast.person("midway"))
+    sign_in(page, cast.person("walker"))
     walk.look(re.compile("Rhian"))
     expect(page.get_by_text("7 of 10 lessons")).to_be_visible()
     walk.to("/courses/", "Courses")
