@@ -75,7 +75,7 @@ register_data(
             "To send you what you asked for, on the ways you allowed, and to be able to show in which words "
             "you did (consent, Articles 6(1)(a), 7(1) and 9(2)(a))."
         ),
-        seen_by=_("You, organisers and administrators."),
+        seen_by=_("You and administrators. Organisers see totals."),
         kept=_("Until you withdraw or are erased; the ledger for good, by number and without your name."),
         models=(
             "consent.Subscriber",

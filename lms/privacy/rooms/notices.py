@@ -58,7 +58,7 @@ register_data(
             "To tell you what concerns you, as often as you want to hear of it (contract, Article 6(1)(b))."
         ),
         seen_by=_("You. Organisers see kinds and times, never the text."),
-        kept=_("Until you are erased."),
+        kept=_("A year after you read them, and until you are erased."),
         models=(
             "messaging.Notice",
             "messaging.NoticeChoice",
