@@ -13,14 +13,16 @@ from lms.accounts.invitations.models import Invitation
 from lms.accounts.invitations.services import KEPT_AFTER_END
 from lms.accounts.models import LetterRequest
 from lms.accounts.safety.addresses import CAN_BE_UNDONE
-from lms.accounts.safety.models import AddressChange
+from lms.accounts.safety.models import AddressChange, Recovery
+from lms.accounts.safety.recovery import KEPT_AFTER_END as RECOVERIES_KEPT
 from lms.accounts.services import FORGET_AFTER
 from lms.accounts.visits.models import KnownDevice, Visit
 from lms.accounts.visits.notices import REMEMBERED
 from lms.consent.models import PendingSignUp
 from lms.consent.services import CONFIRM_WITHIN
 from lms.messaging.delivery import KEEP_SENT
-from lms.messaging.models import OutgoingMessage
+from lms.messaging.models import Notice, OutgoingMessage
+from lms.messaging.notices import KEEP_READ
 from lms.places.models import ImportState, PlacesImport
 from lms.places.services import KEEP_UNAPPLIED
 from lms.privacy.erasing import COOLING_OFF, forget_erasures
@@ -164,6 +166,17 @@ register_period(
 )
 register_period(
     Period(
+        "recoveries",
+        _("That staff brought you back without your mailbox"),
+        after=_("from its end"),
+        why=_("To answer questions about it, and to notice a fraud."),
+        keep=RECOVERIES_KEPT,
+        old=lambda before: Recovery.objects.filter(expires_at__lt=before).count(),
+        order=35,
+    )
+)
+register_period(
+    Period(
         "invitations",
         _("Invitations"),
         after=_("from being accepted or running out"),
@@ -189,13 +202,24 @@ register_period(
 )
 register_period(
     Period(
+        "notices",
+        _("Notices that you have read"),
+        after=_("from reading them"),
+        why=_("So that you can look up again what you were told."),
+        keep=KEEP_READ,
+        old=lambda before: Notice.objects.filter(read_at__lt=before).count(),
+        order=37,
+    )
+)
+register_period(
+    Period(
         "updates",
         _("Sign-ups for updates that nobody confirmed"),
         after=_("from asking"),
         why=_("The link in the letter works for as long."),
         keep=CONFIRM_WITHIN,
         old=lambda before: PendingSignUp.objects.filter(created_at__lt=before).count(),
-        order=37,
+        order=38,
     )
 )
 register_period(

@@ -60,6 +60,7 @@ def test_whoever_is_frozen_is_out_with_the_next_request(actor: User) -> None:
         read_link(purpose="feed", token=feed, max_age=None)
     anew = Client().post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
     assert anew.status_code == 200
+    assert "do not go together" in anew.content.decode()
     assert _stand(person) == ("frozen", False)
 
 
