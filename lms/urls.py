@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/", include("lms.privacy.public_urls")),
     path("", include("courses.certificates.urls")),
     path("courses/", include("courses.urls")),
+    path("cohorts/", include("cohorts.urls")),
     path("my/", include("lms.desk.urls")),
     path("_util/login/", admin_sign_in),  # Wagtail’s own form would be a second door
     path("", include(wagtail_others)),

@@ -23,6 +23,7 @@ PORT = env.number("PORT", 8000, least=1, most=65535)  # where `make run` listens
 SITE_URL = f"http://127.0.0.1:{PORT}"
 
 INSTALLED_APPS = [
+    "cohorts",
     "courses",
     "lms.desk",
     "lms.pages",
