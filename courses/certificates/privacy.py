@@ -23,8 +23,12 @@ from courses.certificates.models import (
 from courses.certificates.services import note_event
 from lms.accounts.models import User
 from lms.privacy.registry import Choices, Fate, Item, Part, PersonalData, StoredFile, rows
+from lms.privacy.selectors import register_read
 
 NOBODY = "–"
+
+register_read("certificates.read", _("a certificate of yours"))
+register_read("certificates.open_file", _("the file of a certificate"))
 
 
 def _all(person: User) -> QuerySet[Certificate]:

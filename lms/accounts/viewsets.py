@@ -37,6 +37,7 @@ from lms.accounts.models import (
 )
 from lms.accounts.safety.viewsets import account_href
 from lms.accounts.services import save_person
+from lms.audit.lists import RecordedList
 from lms.audit.services import record_read
 from lms.errors import DomainError
 
@@ -148,7 +149,7 @@ class PersonFilterSet(WagtailUserFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class IndexView(WagtailIndexView):
+class IndexView(RecordedList, WagtailIndexView):
     """People by name; found by any part of name, address or sign-in name, with or without accents."""
 
     template_name = "wagtailadmin/generic/index.html"
@@ -158,6 +159,7 @@ class IndexView(WagtailIndexView):
     default_ordering = "name_key"
     is_searchable = True
     search_fields: ClassVar = ["name_key", "email", "username"]
+    read_action, read_subject = "accounts.list_people", "people"
 
     @cached_property
     def columns(self) -> list[Column]:

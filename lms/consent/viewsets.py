@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,7 +20,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from lms.accounts.models import ADMINISTRATORS, User
 from lms.accounts.policies import RulePolicy
-from lms.audit.services import record, record_read
+from lms.audit.lists import RecordedList
+from lms.audit.services import record
 from lms.consent.models import ConsentEntry
 from lms.listing import ReadOnlyViewSet
 from lms.spreadsheets import csv_lines
@@ -28,9 +29,10 @@ from lms.spreadsheets import csv_lines
 READ = "consent.read_ledger"
 
 
-class LedgerView(generic.IndexView):
+class LedgerView(RecordedList, generic.IndexView):
     any_permission_required = ["view"]
     page_title = gettext_lazy("Ledger of consent")
+    read_action, read_subject = "consent.read_ledger", "consent_ledger"
 
     def get_base_queryset(self) -> QuerySet[ConsentEntry]:
         return super().get_base_queryset().select_related("wording")
@@ -40,16 +42,6 @@ class LedgerView(generic.IndexView):
         return [
             HeaderButton(_("Export as CSV"), url=reverse(ledger.get_url_name("export")), icon_name="download")
         ]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        record_read(
-            actor_uid=cast(User, request.user).uid,
-            action="consent.read_ledger",
-            subject="consent_ledger",
-            count=len(answer.context_data["object_list"]),
-        )
-        return answer
 
 
 @require_safe

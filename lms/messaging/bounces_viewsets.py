@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 
 from lms.accounts.models import User
-from lms.audit.services import record_read
+from lms.audit.lists import RecordedList
 from lms.listing import ReadOnlyViewSet
 from lms.messaging.bounces_services import allow_again
 from lms.messaging.models import Suppression
@@ -27,24 +27,15 @@ from lms.messaging.policies import RulePolicy
 READ = "messaging.read_suppressions"
 
 
-class SuppressionIndexView(generic.IndexView):
+class SuppressionIndexView(RecordedList, generic.IndexView):
     any_permission_required = ["view"]
     page_title = gettext_lazy("Addresses that get no letters")
     is_searchable = True
     search_fields = ["address"]
+    read_action, read_subject = "messaging.read_suppressions", "suppressions"
 
     def get_list_buttons(self, instance: Suppression) -> list[Any]:
         return []
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = super().get(request, *args, **kwargs)
-        record_read(
-            actor_uid=cast(User, request.user).uid,
-            action="messaging.read_suppressions",
-            subject="suppressions",
-            count=len(answer.context_data["object_list"]),
-        )
-        return answer
 
 
 @require_http_methods(["GET", "POST"])

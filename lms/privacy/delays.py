@@ -12,6 +12,8 @@ from lms.accounts.models import User
 from lms.audit.models import AuditEvent
 from lms.audit.services import record
 from lms.privacy.models import ReadDelay
+from lms.privacy.registry import Words
+from lms.privacy.selectors import words_of_read
 
 MOST_READS = 50
 NOBODY = UUID(int=0)
@@ -48,6 +50,7 @@ class Entry:
     """One read with its reader, as staff see it, and the decision to show it later."""
 
     event: AuditEvent
+    what: Words
     reader: str
     delay: ReadDelay | None
 
@@ -63,5 +66,11 @@ def reads_of(person: User, *, reader: User) -> list[Entry]:
     names = {one.uid: one.display_name for one in readers}
     delays = {one.event_uid: one for one in ReadDelay.objects.filter(person_uid=person.uid)}
     return [
-        Entry(event, names.get(event.actor_uid or NOBODY, "–"), delays.get(event.uid)) for event in events
+        Entry(
+            event,
+            words_of_read(event.action) or event.action,
+            names.get(event.actor_uid or NOBODY, "–"),
+            delays.get(event.uid),
+        )
+        for event in events
     ]

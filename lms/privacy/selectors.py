@@ -18,11 +18,7 @@ from lms.privacy.registry import Words
 MOST_READS = 100  # entries of “who saw it” on the page; the download has them all
 
 # What was read, by the action under which the room that showed it recorded it.
-_READ: dict[str, Words] = {
-    "certificates.open_file": gettext_lazy("the file of a certificate"),
-    "privacy.confidential_read": gettext_lazy("what others wrote about you in confidence"),
-    "privacy.copy_for_relatives": gettext_lazy("a copy of everything"),
-}
+_READ: dict[str, Words] = {}
 # The first that fits names the reader; nobody is named by name.
 _ROLES: tuple[tuple[str, Words], ...] = (
     ("safeguarding", gettext_lazy("A safeguarding lead")),
@@ -35,6 +31,11 @@ _ROLES: tuple[tuple[str, Words], ...] = (
 def register_read(action: str, words: Words) -> None:
     """Where ``action`` was recorded as a read, “who saw it” says ``words`` (“the file of a certificate”)."""
     _READ[action] = words
+
+
+def words_of_read(action: str) -> Words | None:
+    """What “who saw it” says for ``action``; None where no room said it."""
+    return _READ.get(action)
 
 
 @dataclass(frozen=True)

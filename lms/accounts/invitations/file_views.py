@@ -24,7 +24,7 @@ from lms.accounts.invitations.headers import header
 from lms.accounts.invitations.models import BatchState, InvitationBatch, RowOutcome
 from lms.accounts.invitations.rules import INVITE, LOOK_AFTER
 from lms.accounts.models import User
-from lms.audit.services import record
+from lms.audit.services import record, record_read
 from lms.spreadsheets import csv_lines
 
 ROWS_ON_A_PAGE = 50
@@ -70,11 +70,20 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """What would become of each row, or has; rows that need somebody's eyes come first."""
+    """What would become of each row, or has; rows that need somebody's eyes come first.
+
+    That the rows were looked at is recorded.
+    """
     one = _looked_after(request, batch)
     found, wanted = counts(one), request.GET.get("outcome", "")
     rows = one.rows.filter(outcome=wanted) if wanted in RowOutcome.values else one.rows.all()
     page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("p"))
+    record_read(
+        actor_uid=cast(User, request.user).uid,
+        action="accounts.read_invitation_file",
+        subject=f"invitations:{one.uid}",
+        count=len(page.object_list),
+    )
     total = found[RowOutcome.OK]
     context = {
         "batch": one,

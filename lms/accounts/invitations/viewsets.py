@@ -35,6 +35,8 @@ from lms.accounts.invitations.services import invite, resend_invitation, withdra
 from lms.accounts.models import ADMINISTRATORS, ORGANISERS, User
 from lms.accounts.policies import RulePolicy
 from lms.accounts.rules import is_administrator
+from lms.audit.lists import RecordedList
+from lms.audit.services import record_read
 from lms.errors import DomainError
 from lms.listing import ReadOnlyViewSet
 
@@ -62,13 +64,14 @@ class InvitationFilter(WagtailFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class InvitationIndexView(IndexView):
+class InvitationIndexView(RecordedList, IndexView):
     """The invitations that the reader may see, newest first; found by address or name."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
     page_title = gettext_lazy("Invitations")
     is_searchable = True
     filterset_class = InvitationFilter
+    read_action, read_subject = "accounts.list_invitations", "invitations"
 
     def get_base_queryset(self) -> QuerySet[Invitation]:
         return invitations_visible_to(self.request.user).select_related("invited_by")
@@ -103,7 +106,7 @@ def _may_invite(request: HttpRequest) -> User:
 def _looked_after(request: HttpRequest, uid: UUID) -> Invitation:
     """The invitation, if it is this reader's to look after; nobody learns of others."""
     _may_invite(request)
-    invitation = get_object_or_404(Invitation.objects.select_related("invited_by"), uid=uid)
+    invitation = get_object_or_404(Invitation.objects.select_related("invited_by", "accepted_by"), uid=uid)
     if not has_perm(LOOK_AFTER, request.user, invitation):
         raise PermissionDenied
     return invitation
@@ -134,7 +137,14 @@ def invite_one(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def inspect(request: HttpRequest, invitation: UUID) -> HttpResponse:
+    """One invitation. That it was looked at is recorded, with whoever accepted it."""
     one = _looked_after(request, invitation)
+    record_read(
+        actor_uid=cast(User, request.user).uid,
+        action="accounts.read_invitation",
+        subject=f"invitation:{one.uid}",
+        about_uid=one.accepted_by.uid if one.accepted_by else None,
+    )
     context = {
         "invitation": one,
         "state": one.state,

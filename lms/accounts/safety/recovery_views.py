@@ -26,6 +26,7 @@ from lms.accounts.safety.recovery import (
     withdraw_recovery,
 )
 from lms.accounts.safety.rules import RECOVER
+from lms.audit.services import record_read
 from lms.errors import DomainError
 
 
@@ -58,7 +59,14 @@ def _recovery(request: HttpRequest, uid: UUID) -> Recovery:
 
 @require_safe
 def look(request: HttpRequest, recovery: UUID) -> HttpResponse:
+    """Where the person is said to be reached now, and who vouched. That it was looked at is recorded."""
     one = _recovery(request, recovery)
+    record_read(
+        actor_uid=cast(User, request.user).uid,
+        action="accounts.read_recovery",
+        subject=f"recovery:{one.uid}",
+        about_uid=one.person.uid,
+    )
     context = {
         "recovery": one,
         "person": one.person,

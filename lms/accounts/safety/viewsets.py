@@ -31,6 +31,8 @@ from lms.accounts.safety import recovery_views, standing
 from lms.accounts.safety.forms import FreezeForm
 from lms.accounts.safety.headers import account_href, header
 from lms.accounts.safety.rules import CHANGE_STANDING, LOOK_AFTER, RECOVER, SAFEGUARDING
+from lms.audit.lists import RecordedList
+from lms.audit.services import record_read
 from lms.errors import DomainError
 
 
@@ -42,13 +44,14 @@ class StandingFilter(WagtailFilterSet):
         fields: ClassVar[list[str]] = ["standing"]
 
 
-class AccountIndexView(IndexView):
+class AccountIndexView(RecordedList, IndexView):
     """Everybody, by name; found by name, address or sign-in name."""
 
     any_permission_required: ClassVar[list[str]] = ["view"]
     page_title = gettext_lazy("Safety of accounts")
     default_ordering = "name_key"
     is_searchable = True
+    read_action, read_subject = "accounts.list_safety", "people"
 
     def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
         words = self.search_query.strip().lower()
@@ -131,8 +134,14 @@ ACTS = {
 
 @require_safe
 def account(request: HttpRequest, person: UUID) -> HttpResponse:
-    """How the account stands, and what may be done with it."""
+    """How the account stands, and what may be done with it. That it was looked at is recorded."""
     one = _looked_after(request, person)
+    record_read(
+        actor_uid=cast(User, request.user).uid,
+        action="accounts.read_safety",
+        subject=f"person:{one.uid}",
+        about_uid=one.uid,
+    )
     acts = [act for act in ACTS.values() if _stands(one) in act.of]
     if not has_perm(CHANGE_STANDING, request.user, one):
         acts = []

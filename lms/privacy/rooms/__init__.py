@@ -14,6 +14,7 @@ def register() -> None:
         notices,
         own,
         places,
+        reads,
         recoveries,
         wagtail,
     )

@@ -71,7 +71,7 @@ def test_list_costs_the_same_for_any_number(desk: Client, count: int, django_ass
     desk.get(LIST)
     for _ in range(count):
         EditorFactory()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(LIST)
 
 

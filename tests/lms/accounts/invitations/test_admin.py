@@ -148,7 +148,7 @@ def test_list_asks_the_same_for_many(
     for n in range(number):
         invite(email=f"p{n}@example.org", name="", actor=organiser)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(LIST)
 
 
@@ -158,7 +158,7 @@ def test_report_asks_the_same_for_many(desk: Client, number: int, django_assert_
         "Location"
     ]
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         desk.get(url)
 
 

@@ -293,5 +293,5 @@ def test_list_asks_the_same_for_many(desk: Client, people: int, django_assert_nu
     desk.get(LIST)
     UserFactory.create_batch(people)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(LIST)
