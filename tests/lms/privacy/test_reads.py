@@ -79,8 +79,6 @@ def reads(action: str) -> list[AuditEvent]:
 def test_page_about_one_person_is_recorded_and_told_to_them(
     client, person, administrator, address, action, words
 ):
-    client, person, administrator, address, action, words
-):
     place = address.format(uid=person.uid, pk=person.pk)
 
     assert sign_in(client, administrator).get(place).status_code == 200
