@@ -6,12 +6,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-KILOBYTE, MEGABYTE = 1024, 1024**2
+KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024**2, 1024**3
 NO_BREAK = "\xa0"
 
 
 def file_size(size: int | None) -> str:
-    """“8.4 MB”, “9 MB”, “251 KB”, “82 bytes”: a decimal only below ten, and only where it says something.
+    """“1.3 GB”, “8.4 MB”, “9 MB”, “251 KB”, “82 bytes”: a decimal only below ten, and only where it says something.
 
     Nothing where the size is not known.
     """
@@ -21,8 +21,10 @@ def file_size(size: int | None) -> str:
         return str(filesizeformat(size))
     if round(size / KILOBYTE) < KILOBYTE:
         words = _("%(number)s KB") % {"number": _short(size / KILOBYTE)}
-    else:
+    elif round(size / MEGABYTE) < KILOBYTE:
         words = _("%(number)s MB") % {"number": _short(size / MEGABYTE)}
+    else:
+        words = _("%(number)s GB") % {"number": _short(size / GIGABYTE)}
     return words.replace(" ", NO_BREAK)
 
 

@@ -24,7 +24,9 @@ from lms.pages.sizes import file_size
         (1024**2, "1 MB"),
         (8_808_038, "8.4 MB"),
         (31_562_138, "30 MB"),
-        (3 * 1024**3, "3072 MB"),
+        (1024**3 - 1, "1 GB"),
+        (4_617_089_843, "4.3 GB"),
+        (30 * 1024**3, "30 GB"),
     ],
 )
 def test_decimal_only_below_ten_and_only_where_it_says_something(size: int | None, words: str) -> None:
