@@ -1,12 +1,32 @@
 """The whole data model of cohorts in one place; the rooms define, this file only re-exports."""
 
 from cohorts.programmes.models import Cohort, CohortCourse, Phase, Place, PlaceEvent, Programme
+from cohorts.sessions.models import (
+    Attendance,
+    CalendarFeed,
+    CallReport,
+    KnownName,
+    LiveSession,
+    ReportedPerson,
+    SessionRating,
+    SessionReply,
+    Telling,
+)
 
 __all__ = [
+    "Attendance",
+    "CalendarFeed",
+    "CallReport",
     "Cohort",
     "CohortCourse",
+    "KnownName",
+    "LiveSession",
     "Phase",
     "Place",
     "PlaceEvent",
     "Programme",
+    "ReportedPerson",
+    "SessionRating",
+    "SessionReply",
+    "Telling",
 ]
