@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("lms", "courses", "cohorts", "networks")
 LONGEST_FILE = 400
 LONGEST_JOB = 5
-DOORS = {"django_q": "lms/queue/", "weasyprint": "lms/pdf"}
+DOORS = {"django_q": "lms/queue/", "weasyprint": "lms/pdf", "icalendar": "lms/calendars"}
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
