@@ -51,7 +51,7 @@ def next_step(user: User) -> NextStep | None:
     standings = standings_of(user)
     for standing in standings:
         if standing.following is not None and not standing.is_completed:
-            return _lesson_step(standing, standing.following)
+            return lesson_step(standing, standing.following)
     completed = [standing for standing in standings if standing.is_completed]
     if not completed:
         return None
@@ -66,7 +66,8 @@ def next_step(user: User) -> NextStep | None:
     )
 
 
-def _lesson_step(standing: CourseStanding, lesson: LessonStanding) -> NextStep:
+def lesson_step(standing: CourseStanding, lesson: LessonStanding) -> NextStep:
+    """``lesson`` as the next step, in one sentence with where they stopped."""
     facts = {"number": lesson.number, "total": standing.total, "course": standing.edition.title}
     text = _("Lesson %(number)s of %(total)s in “%(course)s”.") % facts
     label = _("Start the course")

@@ -27,6 +27,7 @@ class MessagingConfig(AppConfig):
             copy_kinds,
             notice_rules,
             notice_timeline,
+            staff_part,
             timeline_sources,
         )
         from lms.messaging.copy_letters import reworded
@@ -34,6 +35,7 @@ class MessagingConfig(AppConfig):
         bounces_receivers.connect()
         copy_kinds.register()
         register_rewording(reworded)
+        staff_part.register()
         timeline_sources.register()
         notice_timeline.register()
         post_migrate.connect(_plan_forgetting, sender=self, dispatch_uid="messaging.plan_forgetting")

@@ -8,13 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
-from lms.messaging.kinds import known_kinds
+from lms.messaging.kinds import NoticeKind, Rhythm, known_kinds
+from lms.messaging.letter_parts import LetterPart, known_parts
 from lms.messaging.models import NoticeChoice, QuietHours
 from lms.messaging.notices_models import QUIET_FROM, QUIET_UNTIL
 
 
 class RhythmsForm(forms.Form):
-    """For every kind that can be put off, how often. Two queries."""
+    """For every kind that can be put off, and every part of the weekly letter, how often. Two queries."""
 
     begins = forms.TimeField(
         label=_("No letters from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -36,15 +37,21 @@ class RhythmsForm(forms.Form):
         hours = {name: self.fields.pop(name) for name in ("begins", "ends")}
         for kind in known_kinds():
             if not kind.decisive:
-                self.fields[kind.code] = forms.ChoiceField(
-                    label=kind.title,
-                    help_text=kind.about,
-                    choices=[(rhythm.value, rhythm.label) for rhythm in kind.rhythms],
-                    initial=chosen.get(kind.code, kind.default),
-                    # the field’s own id is the fieldset’s
-                    widget=forms.RadioSelect(attrs={"id": f"choice-{kind.code}"}),
-                )
+                self._offer(kind, chosen.get(kind.code, kind.default))
+        for part in known_parts():
+            if part.concerns(person):
+                self._offer(part, chosen.get(part.code, Rhythm.WEEKLY))
         self.fields.update(hours)
+
+    def _offer(self, what: NoticeKind | LetterPart, chosen: str) -> None:
+        self.fields[what.code] = forms.ChoiceField(
+            label=what.title,
+            help_text=what.about,
+            choices=[(rhythm.value, rhythm.label) for rhythm in what.rhythms],
+            initial=chosen,
+            # the field’s own id is the fieldset’s
+            widget=forms.RadioSelect(attrs={"id": f"choice-{what.code}"}),
+        )
 
     @property
     def rhythms(self) -> dict[str, str]:

@@ -1,17 +1,16 @@
-"""Letters with notices in them: one notice, several of a kind, or all of a day or a week."""
+"""Letters with notices in them: one notice, or several of a kind. Those of a day or a week: ``gathered``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, SafeMIMEText
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +19,9 @@ from django.utils.translation import gettext as _
 from lms.accounts.links import sign_link
 from lms.accounts.models import User
 from lms.language import speaking
-from lms.messaging.kinds import NoticeKind, Rhythm, known_kinds
-from lms.messaging.models import GatheredLetter, Notice
-from lms.messaging.notice_times import clock_of, period_now, zone_of
+from lms.messaging.kinds import NoticeKind, Rhythm
+from lms.messaging.models import Notice
+from lms.messaging.notice_times import zone_of
 from lms.messaging.notice_words import letter_words
 from lms.messaging.outgoing import write_letter
 from lms.queue.services import enqueue
@@ -30,8 +29,6 @@ from lms.queue.services import enqueue
 MOST_IN_A_LETTER = 12  # one page; the rest stands on the site
 STOP_PURPOSE, STOP_LASTS = "stop-notices", timedelta(days=400)
 MAIL_JOB = "lms.messaging.tasks.mail_notices_job"
-GATHER_JOB = "lms.messaging.tasks.write_gathered_letter_job"
-GATHERED = (Rhythm.DAILY, Rhythm.WEEKLY)
 _METHOD = re.compile(rb"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
 
 
@@ -60,50 +57,6 @@ def mail_due_notices() -> int:
     return len(people)
 
 
-def ask_for_gathered_letters() -> int:
-    """Whoever has notices waiting for a daily or weekly letter that is due has a job that writes it."""
-    asked = 0
-    for rhythm in GATHERED:
-        waiting = Notice.objects.filter(rhythm=rhythm, mailed_at=None, read_at=None).order_by()
-        people = User.objects.filter(pk__in=waiting.values("recipient"), email__isnull=False)
-        for person in people.iterator(chunk_size=500):
-            due = period_now(clock_of(person), rhythm)
-            if due is not None and _has_some(person, rhythm, due[1]):
-                enqueue(GATHER_JOB, person.pk, str(rhythm))
-                asked += 1
-    return asked
-
-
-def write_gathered_letter(*, person: User, rhythm: Rhythm) -> bool:
-    """The daily or weekly letter of ``person`` is written if it is due and there is something to say.
-
-    One for each (person, period), ever: the row that says so is written with the letter. What was
-    read on the site by now is left out. What came after the letter was due waits for the next.
-    """
-    due = period_now(clock_of(person), rhythm)
-    if due is None or not person.email or not person.may_come_in:
-        return False
-    period, until = due
-    with transaction.atomic():
-        User.objects.select_for_update().values("pk").get(pk=person.pk)
-        notices = list(_waiting(person, rhythm).filter(created_at__lt=until).order_by("created_at", "pk"))
-        if not notices or GatheredLetter.objects.filter(person=person, rhythm=rhythm, period=period).exists():
-            return False
-        GatheredLetter.objects.create(person=person, rhythm=rhythm, period=period, notices=len(notices))
-        with speaking(person.language):
-            letter = _gathered(person, rhythm, notices)
-        _write(person, letter, notices, kind=f"gathered.{rhythm}", key=period.isoformat())
-    return True
-
-
-def _waiting(person: User, rhythm: Rhythm) -> QuerySet[Notice]:
-    return Notice.objects.filter(recipient=person, rhythm=rhythm, mailed_at=None, read_at=None)
-
-
-def _has_some(person: User, rhythm: Rhythm, until: datetime) -> bool:
-    return _waiting(person, rhythm).filter(created_at__lt=until).exists()
-
-
 @transaction.atomic
 def _mail(person: User, notices: Sequence[Notice]) -> bool:
     """One letter about ``notices``, which are of one kind; False if another worker was at them."""
@@ -118,77 +71,80 @@ def _mail(person: User, notices: Sequence[Notice]) -> bool:
             letter = _several(person, kind, notices)
         else:
             letter = _single(person, kind, first)
-    _write(person, letter, notices, kind=first.kind, key=str(first.uid))
+    write_down(person, letter, notices, kind=first.kind, key=str(first.uid))
     return True
 
 
-def _write(
+def write_down(
     person: User, letter: EmailMultiAlternatives, notices: Sequence[Notice], *, kind: str, key: str
 ) -> None:
+    """``letter`` is on its way, and each of ``notices`` knows that it is in it."""
     row = write_letter(letter, kind=kind, key=key, person_uid=person.uid)
     mine = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
     mine.update(mailed_at=timezone.now(), letter=row)
 
 
 def _single(person: User, kind: NoticeKind, notice: Notice) -> EmailMultiAlternatives:
-    frame = _frame(person, "" if kind.decisive else kind.code)
-    frame |= {"link": _absolute("messaging:notice", notice.uid), "button": kind.button or _("Read it")}
+    frame = frame_of(person, "" if kind.decisive else kind.code)
+    frame |= {"link": absolute("messaging:notice", notice.uid), "button": kind.button or _("Read it")}
     words = letter_words(kind, person, notice, frame)
-    letter = _letter(person, notice.subject, words.text, words.html, frame)
+    letter = put_together(person, notice.subject, words.text, words.html, frame)
     _attach_calendars(letter, [notice])
     return letter
 
 
 def _several(person: User, kind: NoticeKind | None, notices: Sequence[Notice]) -> EmailMultiAlternatives:
     stops = kind.code if kind and not kind.decisive else ""
-    letter = _list(person, notices[-1].subject, notices, stops)
+    letter = list_of(person, notices[-1].subject, notices, stops)
     _attach_calendars(letter, notices)
     return letter
 
 
-def _gathered(person: User, rhythm: Rhythm, notices: Sequence[Notice]) -> EmailMultiAlternatives:
-    """In the order of ``known_kinds``: what belongs together stands together."""
-    order = {kind.code: place for place, kind in enumerate(known_kinds())}
-    notices = sorted(notices, key=lambda notice: order.get(notice.kind, len(order)))
-    subject = _("Your week") if rhythm == Rhythm.WEEKLY else _("Your day")
-    return _list(person, subject, notices, f"*{rhythm}")
-
-
-def _list(person: User, subject: str, notices: Sequence[Notice], stops: str) -> EmailMultiAlternatives:
+def list_of(
+    person: User,
+    subject: str,
+    notices: Sequence[Notice],
+    stops: str,
+    *,
+    template: str = "several",
+    most: int = MOST_IN_A_LETTER,
+    **more: Any,
+) -> EmailMultiAlternatives:
     """As many as stand on one page, and how many more there are."""
     shown = [
         {
             "subject": notice.subject,
-            "link": _absolute("messaging:notice", notice.uid),
+            "link": absolute("messaging:notice", notice.uid),
             "at": notice.created_at,
         }
-        for notice in notices[:MOST_IN_A_LETTER]
+        for notice in notices[:most]
     ]
-    frame = _frame(person, stops) | {
+    frame = frame_of(person, stops) | {
         "subject": subject,
         "notices": shown,
         "count": len(notices),
         "more": len(notices) - len(shown),
-        "link": _absolute("messaging:notices"),
+        "link": absolute("messaging:notices"),
+        **more,
     }
     with timezone.override(zone_of(person)):
-        text = render_to_string("messaging/notices/several.txt", frame)
-        html = render_to_string("messaging/notices/several.html", frame)
-    return _letter(person, subject, text, html, frame)
+        text = render_to_string(f"messaging/notices/{template}.txt", frame)
+        html = render_to_string(f"messaging/notices/{template}.html", frame)
+    return put_together(person, subject, text, html, frame)
 
 
-def _frame(person: User, stops: str) -> dict[str, Any]:
+def frame_of(person: User, stops: str) -> dict[str, Any]:
     """What stands around the words; ``stops`` is what the link to end such letters ends: a kind,
     ``*`` and a rhythm, or nothing."""
     return {
         "name": person.display_name,
         "site_url": settings.SITE_URL,
-        "settings_url": _absolute("messaging:notice_settings"),
+        "settings_url": absolute("messaging:notice_settings"),
         "stop_url": stop_link(person, stops) if stops else "",
     }
 
 
-def _letter(
+def put_together(
     person: User, subject: str, text: str, html: str, frame: dict[str, Any]
 ) -> EmailMultiAlternatives:
     """Its headers let a mail program end such letters with one request (RFC 8058, section 3.1)."""
@@ -212,10 +168,11 @@ def _attach_calendars(letter: EmailMultiAlternatives, notices: Sequence[Notice])
 def stop_link(person: User, stops: str) -> str:
     """The whole address of a page with one button that ends such letters; the mail program may post there."""
     which = {"rhythm": stops[1:]} if stops.startswith("*") else {"kind": stops}
-    return _absolute("messaging:stop_notices", sign_link(person=person, purpose=STOP_PURPOSE, **which))
+    return absolute("messaging:stop_notices", sign_link(person=person, purpose=STOP_PURPOSE, **which))
 
 
-def _absolute(name: str, *args: object) -> str:
+def absolute(name: str, *args: object) -> str:
+    """The whole address of the page called ``name``."""
     return settings.SITE_URL + reverse(name, args=args)
 
 

@@ -31,9 +31,17 @@ READ_UNSENT = "messaging.read_unsent"
 READ_PHONE_ROUND = "messaging.read_phone_round"
 
 
+GATHERED = {
+    "gathered.daily": gettext_lazy("The daily letter"),
+    "gathered.weekly": gettext_lazy("The weekly letter"),
+}
+
+
 def _kind_title(row: Any) -> Any:
     kind = kind_called(row.kind)
-    return kind.title if kind else row.kind or _("A letter of accounts")
+    if kind is not None:
+        return kind.title
+    return GATHERED.get(row.kind) or row.kind or _("A letter of accounts")
 
 
 class UnsentIndexView(generic.IndexView):

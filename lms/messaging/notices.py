@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from lms.accounts.models import Standing, User
 from lms.language import speaking
 from lms.messaging.kinds import NoticeKind, Rhythm, kind_called, known_kinds
+from lms.messaging.letter_parts import known_parts, letter_part_called
 from lms.messaging.models import Notice, NoticeChoice, QuietHours
 from lms.messaging.notice_times import clock_of
 from lms.messaging.notice_words import subject_for
@@ -141,13 +142,13 @@ def forget_notices() -> int:
 
 @transaction.atomic
 def choose_rhythms(*, person: User, rhythms: Mapping[str, str]) -> None:
-    """``person`` hears of each kind as often as they say; kinds that cannot be put off stay as they are.
+    """``person`` hears of each kind, and each part of the weekly letter, as often as they say.
 
-    What was told already keeps its rhythm. Repeatable.
+    Kinds that cannot be put off stay as they are. What was told already keeps its rhythm. Repeatable.
     """
     for code, rhythm in rhythms.items():
-        kind = kind_called(code)
-        if kind is not None and rhythm in kind.rhythms and not kind.decisive:
+        kind = kind_called(code) or letter_part_called(code)
+        if kind is not None and rhythm in kind.rhythms and not getattr(kind, "decisive", False):
             NoticeChoice.objects.update_or_create(person=person, kind=code, defaults={"rhythm": rhythm})
 
 
@@ -165,6 +166,8 @@ def stop_letters(*, person: User, kind: str = "", rhythm: str = "") -> None:
             continue
         if known.code == kind or (rhythm and rhythm_of(person, known) == rhythm):
             choose_rhythms(person=person, rhythms={known.code: Rhythm.OFF})
+    if rhythm == Rhythm.WEEKLY:
+        choose_rhythms(person=person, rhythms={part.code: Rhythm.OFF for part in known_parts()})
     waiting = Q(kind=kind) if kind else Q(rhythm=rhythm)
     mine = Notice.objects.filter(waiting, recipient=person, mailed_at=None, is_decisive=False)
     mine.update(rhythm=Rhythm.OFF, due_at=None)

@@ -105,13 +105,16 @@ class QuietHours(models.Model):
 class GatheredLetter(models.Model):
     """That somebody’s daily or weekly letter of one period was written; there is one, ever.
 
-    ``period`` is the day of the letter, on the person's own calendar.
+    ``period`` is the day of the letter, on the person's own calendar. ``notices`` and ``parts`` are
+    how many of each stand in it. Both are 0 where it was looked whether there is anything to say,
+    and there was not: no letter went, and this week it is not looked again.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     rhythm = models.CharField(max_length=8, choices=Rhythm)
     period = models.DateField()
     notices = models.PositiveIntegerField()
+    parts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[models.Manager[GatheredLetter]] = models.Manager()

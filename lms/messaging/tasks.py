@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from lms.accounts.models import User
 from lms.messaging.delivery import deliver_message, forget_sent_messages, sweep_letters
+from lms.messaging.gathered import ask_for_gathered_letters, forget_looks, write_gathered_letter
 from lms.messaging.kinds import Rhythm
 from lms.messaging.models import OutgoingMessage
-from lms.messaging.notice_letters import (
-    ask_for_gathered_letters,
-    mail_due_notices,
-    mail_notices,
-    write_gathered_letter,
-)
+from lms.messaging.notice_letters import mail_due_notices, mail_notices
 from lms.messaging.notices import forget_notices, repair_unread_counts
 
 
@@ -57,6 +53,7 @@ def write_gathered_letter_job(person_id: int, rhythm: str) -> None:
 
 
 def tidy_notices_job() -> None:
-    """Queue door to ``forget_notices`` and ``repair_unread_counts``; run every day."""
+    """Queue door to what keeps notices tidy; run every day."""
     forget_notices()
+    forget_looks()
     repair_unread_counts()

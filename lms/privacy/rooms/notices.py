@@ -25,6 +25,7 @@ def _quiet(person: User) -> QuerySet[QuietHours]:
 
 
 def _gathered(person: User) -> QuerySet[GatheredLetter]:
+    """Also that it was looked whether there is anything to say."""
     return GatheredLetter.objects.filter(person=person)
 
 
@@ -46,8 +47,14 @@ def _export(person: User) -> Iterable[Item]:
     chosen = {"kind": _("Kind"), "rhythm": _("How often")}
     yield from rows(_("How you want to hear of things"), _choices(person).order_by("pk"), chosen)
     yield from rows(_("Quiet hours"), _quiet(person), {"begins": _("From"), "ends": _("Until")})
-    gathered = {"period": _("Day"), "rhythm": _("Kind"), "notices": _("Notices in it")}
-    yield from rows(_("Daily and weekly letters"), _gathered(person).order_by("pk"), gathered)
+    gathered = {
+        "period": _("Day"),
+        "rhythm": _("Kind"),
+        "notices": _("Notices in it"),
+        "parts": _("Other things in it"),
+    }
+    went = _gathered(person).exclude(notices=0, parts=0).order_by("pk")
+    yield from rows(_("Daily and weekly letters"), went, gathered)
 
 
 register_data(

@@ -17,6 +17,7 @@ from lms.accounts.models import ADMINISTRATORS, ORGANISERS, Standing, User
 from lms.audit.models import AuditEvent
 from lms.messaging import copy_kinds, kinds
 from lms.messaging.copy_kinds import Gap
+from lms.messaging.gathered import ask_for_gathered_letters, write_gathered_letter
 from lms.messaging.kinds import NoticeKind, Rhythm, known_kinds, register_kind
 from lms.messaging.models import (
     GatheredLetter,
@@ -28,12 +29,7 @@ from lms.messaging.models import (
     StopReason,
     Suppression,
 )
-from lms.messaging.notice_letters import (
-    ask_for_gathered_letters,
-    mail_due_notices,
-    stop_link,
-    write_gathered_letter,
-)
+from lms.messaging.notice_letters import mail_due_notices, stop_link
 from lms.messaging.notice_times import clock_of, period_now
 from lms.messaging.notice_words import subject_for
 from lms.messaging.notices import choose_rhythms, mark_read, notify, repair_unread_counts
@@ -291,7 +287,7 @@ class TestGathered:
         tell(person)
         clock.move_to(NOON + dt.timedelta(days=1))
         with monkeypatch.context() as patch, pytest.raises(RuntimeError):
-            patch.setattr("lms.messaging.notice_letters.write_letter", _stop)
+            patch.setattr("lms.messaging.gathered.write_down", _stop)
             write_gathered_letter(person=person, rhythm=Rhythm.DAILY)
         assert (GatheredLetter.objects.count(), OutgoingMessage.objects.count()) == (0, 0)
 
@@ -362,7 +358,8 @@ class TestPages:
         assert f'name="{CHANGED}"' not in page
         assert "Europe/London" in page
 
-        client.post(f"{LIST}settings/", {READY: "weekly", "begins": "22:00", "ends": "07:00"})
+        typed = {READY: "weekly", "begins": "22:00", "ends": "07:00", "courses.next_lesson": "off"}
+        client.post(f"{LIST}settings/", typed)
 
         hours = QuietHours.objects.get(person=person)
         assert (hours.begins, hours.ends) == (dt.time(22), dt.time(7))
