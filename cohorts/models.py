@@ -1,5 +1,6 @@
 """The whole data model of cohorts in one place; the rooms define, this file only re-exports."""
 
+from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.programmes.models import Cohort, CohortCourse, Phase, Place, PlaceEvent, Programme
 from cohorts.sessions.models import (
     Attendance,
@@ -14,11 +15,16 @@ from cohorts.sessions.models import (
 )
 
 __all__ = [
+    "Announcement",
+    "AnnouncementTo",
     "Attendance",
     "CalendarFeed",
     "CallReport",
     "Cohort",
     "CohortCourse",
+    "HelpDeed",
+    "HelpRules",
+    "HelpSign",
     "KnownName",
     "LiveSession",
     "Phase",

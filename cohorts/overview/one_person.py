@@ -1,0 +1,46 @@
+"""Everything that these screens hold on one trainee; the organisers and the trainee read the same."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cohorts.overview.drawing import STATE_WORDS
+from cohorts.overview.grid import DONE, HERE, LATE, LATER, MISSED, column_groups, rows_of
+from cohorts.overview.models import HelpDeed, HelpSign
+from cohorts.overview.selectors import sign_words
+from cohorts.programmes.models import Cohort, Place
+from lms.pages.selectors import Stop
+
+_STOPS = {DONE: "done", LATE: "done", HERE: "here", MISSED: "missed", LATER: "later"}
+
+
+class Line(NamedTuple):
+    """One group of columns as the line with stops."""
+
+    title: str
+    stops: list[Stop]
+    done: int
+
+
+def facts_of(cohort: Cohort, place: Place) -> dict[str, Any]:
+    """Lines of sessions and lessons, open signs in words, and what was done. Six queries."""
+    groups = column_groups(cohort)
+    columns = [column for group in groups for column in group.columns]
+    (row,) = rows_of(Place.objects.filter(pk=place.pk), columns)
+    states = dict(zip((column.key for column in columns), row.cells, strict=True))
+    lines = []
+    for group in groups:
+        stops = [_stop(column.title, states[column.key]) for column in group.columns]
+        lines.append(Line(group.title, stops, sum(stop.state == "done" for stop in stops)))
+    signs = HelpSign.objects.filter(place=place, ended_at=None).order_by("found_at", "pk")
+    return {
+        "lines": lines,
+        "signs": [(sign, sign_words(sign)) for sign in signs],
+        "deeds": HelpDeed.objects.filter(place=place).select_related("actor"),
+    }
+
+
+def _stop(title: str, state: str) -> Stop:
+    """Excused and made up count as done on the line; the words say which."""
+    note = "" if state in (DONE, HERE, LATER) else str(STATE_WORDS[state])
+    return Stop(title, _STOPS.get(state, "done"), note)

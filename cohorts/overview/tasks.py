@@ -1,0 +1,27 @@
+"""Jobs of the overview."""
+
+from cohorts.overview.models import Announcement
+from cohorts.overview.services import tell_announcement
+from cohorts.overview.signs import find_signs, running_cohorts
+from cohorts.programmes.models import Cohort
+from lms.queue.services import enqueue
+
+
+def look_for_signs_job() -> None:
+    """Asks for a look at each cohort that runs."""
+    for pk in running_cohorts():
+        enqueue("cohorts.overview.tasks.find_signs_job", pk)
+
+
+def find_signs_job(cohort_id: int) -> None:
+    """Queue door to ``find_signs``. A vanished cohort is not an error."""
+    cohort = Cohort.objects.filter(pk=cohort_id).first()
+    if cohort is not None:
+        find_signs(cohort=cohort)
+
+
+def tell_announcement_job(announcement_id: int) -> None:
+    """Queue door to ``tell_announcement``. A vanished announcement is not an error."""
+    announcement = Announcement.objects.select_related("cohort").filter(pk=announcement_id).first()
+    if announcement is not None:
+        tell_announcement(announcement=announcement)
