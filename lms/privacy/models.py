@@ -36,9 +36,11 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A copy of everything held on one person, made piece by piece by a job.
+    """A copy of everything held on one person, made step by step by jobs.
 
-    Until ``expires_at`` it lies in private storage under ``stored_as``; afterwards only the row is left.
+    ``plan`` names the stored list of what goes into the archive, once it is known, and ``weight`` is how
+    many bytes that is. Until ``expires_at`` the archive lies in private storage, in ``segments``; ``size``
+    is their length together. Afterwards only the row is left.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -48,7 +50,8 @@ class Export(models.Model):
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     ready_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    stored_as = models.CharField(max_length=200, blank=True)
+    plan = models.CharField(max_length=200, blank=True)
+    weight = models.PositiveBigIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
 
     objects = ExportQuerySet.as_manager()
@@ -77,9 +80,18 @@ class Export(models.Model):
             and self.expires_at > timezone.now()
         )
 
+    @property
+    def folder(self) -> str:
+        """Where everything of this copy lies in private storage, also what a crash left there."""
+        return f"copies/{self.uid.hex}"
+
 
 class ExportPart(models.Model):
-    """What one kind of data contributed: written to storage, so that a crash costs one part only."""
+    """What one kind of data contributed: written to storage, so that a crash costs one part only.
+
+    ``stored_as`` is the beginning of three names: ``.jsonl``, a line for each record or file, and
+    ``.json`` and ``.html``, the records as the archive has them.
+    """
 
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="parts")
     code = models.CharField(max_length=60)
@@ -91,6 +103,25 @@ class ExportPart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["export", "code"], name="one_part_per_code")]
+
+
+class ExportSegment(models.Model):
+    """A stretch of the archive: the segments of a copy, by number, are its bytes one after another.
+
+    ``place`` is how far the archive is with it (``lms.privacy.zipping.Place``), and ``listing`` what it adds
+    to the list at the archive's end; both are of use only until the copy is ready.
+    """
+
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="segments")
+    number = models.PositiveIntegerField()
+    stored_as = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    place = models.JSONField(default=dict)
+    listing = models.BinaryField(default=bytes)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["export", "number"], name="one_segment_per_number")]
 
 
 class ErasureState(models.TextChoices):

@@ -28,7 +28,7 @@ from lms.places.services import KEEP_UNAPPLIED
 from lms.privacy.erasing import COOLING_OFF, forget_erasures
 from lms.privacy.models import Erasure, ErasureState
 from lms.privacy.retention import Period, register_period
-from lms.privacy.services import COPY_KEPT, finished_before, forget_exports
+from lms.privacy.services import COPY_KEPT, forget_exports, too_old
 from lms.queue.models import Job, JobState
 from lms.queue.services import KEEP_DONE
 
@@ -101,7 +101,7 @@ register_period(
         after=_("from being ready"),
         why=_("Long enough to fetch it; a file with everything in it should not lie about."),
         keep=COPY_KEPT,
-        old=lambda before: finished_before(before).count(),
+        old=lambda before: too_old(before).count(),
         expire=forget_exports,
         order=22,
     )

@@ -1,14 +1,13 @@
-"""Copies of everything: asked for, made piece by piece, handed out, and deleted again."""
+"""Copies of everything: asked for, made step by step, handed out, and deleted again."""
 
 from __future__ import annotations
 
 import time
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +15,12 @@ from lms.accounts.letters import send_letter
 from lms.accounts.models import Standing, User
 from lms.audit.services import record
 from lms.language import speaking
-from lms.privacy import parts
-from lms.privacy.bundle import write_bundle
+from lms.privacy import packing, parts
+from lms.privacy.bundle import write_plan
 from lms.privacy.errors import NotForThemError
 from lms.privacy.models import Export, ExportState
 from lms.privacy.registry import all_data
+from lms.privacy.stored import sweep
 from lms.queue.services import enqueue
 
 MAKE_JOB = "lms.privacy.tasks.make_export_job"
@@ -49,47 +49,81 @@ def ask_for_export(*, person: User, actor: User) -> Export:
 
 
 def make_export(*, export_id: int, longest: float = LONGEST_RUN) -> Export | None:
-    """The copy is whole and can be fetched, or another job goes on where this one stopped.
+    """The copy is a step further; it is whole and can be fetched, or another job goes on from here.
 
-    Each kind of data is written to storage and noted in a transaction of its own: a crash costs the
-    part that was being written. Repeatable; a copy that is ready, or deleted again, is left alone.
+    A step is one kind of data, the plan, or a stretch of the archive: stored first, then noted in a
+    transaction of its own. A crash costs the step in which it happened. A job takes steps for ``longest``
+    seconds, and at least one. Repeatable, also at the same time; a copy that is ready, or deleted again,
+    is left alone.
     """
     started = time.monotonic()
     export = Export.objects.select_related("person").filter(pk=export_id, state=ExportState.MAKING).first()
     if export is None:
         return None
-    done = set(export.parts.values_list("code", flat=True))
     with speaking(export.person.language or settings.LANGUAGE_CODE):
-        for data in all_data():
-            if data.code in done:
-                continue
-            parts.write_part(export, data)
+        while not _is_whole(export):
+            _take_step(export, until=started + longest)
             if time.monotonic() - started > longest:
                 enqueue(MAKE_JOB, export.pk)
                 return export
-        stored_as, size = write_bundle(export)
-    return _hand_over(export, stored_as, size)
+    return _hand_over(export)
+
+
+def _is_whole(export: Export) -> bool:
+    """Whole, or wanted no longer: nothing is left to do either way."""
+    return export.state != ExportState.MAKING or packing.is_whole(export)
+
+
+def _take_step(export: Export, *, until: float) -> None:
+    try:
+        _do_step(export, until)
+    except FileNotFoundError:
+        if _is_making(export):
+            raise
+    if not _is_making(export):
+        sweep(export, but=set(export.segments.values_list("stored_as", flat=True)))
+
+
+def _is_making(export: Export) -> bool:
+    """Nobody deleted or finished it meanwhile."""
+    now = Export.objects.filter(pk=export.pk).values_list("state", "plan").first()
+    export.state, export.plan = now or (ExportState.GONE, "")
+    return export.state == ExportState.MAKING
+
+
+def _do_step(export: Export, until: float) -> None:
+    done = set(export.parts.values_list("code", flat=True))
+    data = next((data for data in all_data() if data.code not in done), None)
+    if data is not None and not export.plan:
+        parts.write_part(export, data)
+    elif not export.plan:
+        write_plan(export)
+    else:
+        packing.write_segment(export, until)
 
 
 @transaction.atomic
-def _hand_over(export: Export, stored_as: str, size: int) -> Export:
-    """The copy is ready, its pieces are gone, and whoever asked gets a letter: once."""
-    export = Export.objects.select_for_update().select_related("person").get(pk=export.pk)
+def _hand_over(export: Export) -> Export:
+    """The copy is ready, what it was made of is gone, and whoever asked gets a letter: once."""
+    found = Export.objects.select_for_update(of=("self",)).select_related("person")
+    export = found.filter(pk=export.pk, state=ExportState.MAKING).first() or export
     if export.state != ExportState.MAKING:
         return export
     now = timezone.now()
     export.state, export.ready_at, export.expires_at = ExportState.READY, now, now + COPY_KEPT
-    export.stored_as, export.size = stored_as, size
-    export.save(update_fields=["state", "ready_at", "expires_at", "stored_as", "size"])
+    export.size = export.segments.aggregate(all=Sum("size"))["all"] or 0
+    export.save(update_fields=["state", "ready_at", "expires_at", "size"])
+    export.segments.update(listing=b"")
     record(
         actor_uid=None,
         action="privacy.export_ready",
         subject=f"export:{export.uid}",
         about_uid=export.person.uid,
-        size=size,
+        size=export.size,
     )
-    for part in export.parts.all():
-        transaction.on_commit(lambda key=part.stored_as: default_storage.delete(key))  # type: ignore[misc]
+    export.parts.all().delete()
+    wanted = set(export.segments.values_list("stored_as", flat=True))
+    transaction.on_commit(lambda: sweep(export, but=wanted))
     _tell_ready(export)
     return export
 
@@ -114,26 +148,29 @@ def note_download(*, export: Export, actor: User) -> None:
     )
 
 
-def finished_before(moment: datetime) -> Any:
-    """Copies that were ready before ``moment`` and still have a file."""
-    return Export.objects.filter(state=ExportState.READY, ready_at__lt=moment)
+def too_old(moment: datetime) -> QuerySet[Export]:
+    """Copies that were ready before ``moment``, and those asked for before it that never became ready."""
+    ready = Q(state=ExportState.READY, ready_at__lt=moment)
+    return Export.objects.filter(ready | Q(state=ExportState.MAKING, asked_at__lt=moment))
 
 
 def forget_exports(before: datetime | None = None) -> int:
-    """The files of copies ready before ``before`` (seven days ago) are gone; returns how many went.
+    """The files of copies too old at ``before`` (seven days ago) are gone; returns how many copies went.
 
-    Repeatable: the file goes before the row says so.
+    Repeatable: the files go before the row says so, and those of a copy in the making afterwards too.
     """
     moment = before or timezone.now() - COPY_KEPT
     gone = 0
-    for export in finished_before(moment).iterator(chunk_size=100):
+    for export in too_old(moment).iterator(chunk_size=100):
         remove_files(export)
-        Export.objects.filter(pk=export.pk).update(state=ExportState.GONE, stored_as="", size=0)
+        Export.objects.filter(pk=export.pk).update(state=ExportState.GONE, plan="", size=0)
+        remove_files(export)
         gone += 1
     return gone
 
 
 def remove_files(export: Export) -> None:
-    """Nothing of this copy lies in storage any more. Repeatable."""
-    for name in filter(None, [export.stored_as, *export.parts.values_list("stored_as", flat=True)]):
-        default_storage.delete(name)
+    """Nothing of this copy lies in storage any more, whatever a crash left there. Repeatable."""
+    sweep(export)
+    export.parts.all().delete()
+    export.segments.all().delete()

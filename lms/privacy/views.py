@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any, cast
 from uuid import UUID
@@ -10,11 +12,11 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -25,7 +27,7 @@ from lms.accounts.links import read_link
 from lms.accounts.models import User
 from lms.accounts.rules import is_staff_member
 from lms.errors import DomainError
-from lms.privacy import erasing, services
+from lms.privacy import erasing, packing, services
 from lms.privacy.duties import duties_in_words, is_last_administrator
 from lms.privacy.forms import EraseForm
 from lms.privacy.models import Erasure, ErasureState, Export, ExportState
@@ -51,13 +53,15 @@ def _newest_copy(person: User) -> Export | None:
 
 def _copy_context(person: User) -> dict[str, Any]:
     copy = _newest_copy(person)
-    making = copy is not None and copy.state == ExportState.MAKING
+    context = {"copy": copy, "is_making": False, "days": services.COPY_KEPT.days}
+    if copy is None or copy.state != ExportState.MAKING:
+        return context
     return {
-        "copy": copy,
-        "is_making": making,
-        "done": copy.parts.count() if copy is not None and making else 0,
-        "all": len(all_data()),
-        "days": services.COPY_KEPT.days,
+        **context,
+        "is_making": True,
+        "is_packing": bool(copy.plan),
+        "done": packing.packed_so_far(copy) if copy.plan else copy.parts.count(),
+        "all": copy.weight if copy.plan else len(all_data()),
     }
 
 
@@ -100,16 +104,42 @@ def download(request: HttpRequest, export: UUID) -> HttpResponseBase:
     copy = get_object_or_404(Export.objects.visible_to(request.user).select_related("person"), uid=export)
     if not has_perm("privacy.download_copy", request.user, copy) or not copy.is_there:
         raise Http404
-    services.note_download(export=copy, actor=_me(request))
-    response = FileResponse(
-        default_storage.open(copy.stored_as),
-        as_attachment=True,
-        filename=f"{_('everything held on you')} {timezone.localdate():%Y-%m-%d}.zip",
-        content_type="application/zip",
-    )
-    response["Content-Length"] = str(copy.size)
+    response = _archive(request, copy)
+    if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        services.note_download(export=copy, actor=_me(request))
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = _tag(copy)
     patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _tag(copy: Export) -> str:
+    return f'"{copy.uid.hex}"'
+
+
+def _archive(request: HttpRequest, copy: Export) -> HttpResponseBase:
+    """The ZIP file or, where the line broke, what is missing of it (RFC 9110, 14.2: from a byte on)."""
+    start = _asked_start(request, copy)
+    if start >= copy.size:
+        refused = {"Content-Range": f"bytes */{copy.size}"}
+        return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=refused)
+    response = StreamingHttpResponse(
+        packing.archive_from(copy, start, copy.size), content_type="application/zip"
+    )
+    if start:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response["Content-Range"] = f"bytes {start}-{copy.size - 1}/{copy.size}"
+    response["Content-Length"] = str(copy.size - start)
+    name = f"{_('everything held on you')} {timezone.localdate():%Y-%m-%d}.zip"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+def _asked_start(request: HttpRequest, copy: Export) -> int:
+    """From which byte on; other kinds of range may be ignored, and so may one of another copy."""
+    asked = re.fullmatch(r"bytes=(\d{1,18})-", request.headers.get("Range", ""))
+    is_of_this = request.headers.get("If-Range", _tag(copy)) == _tag(copy)
+    return int(asked[1]) if asked and is_of_this else 0
 
 
 @require_http_methods(["GET", "POST"])
