@@ -8,3 +8,6 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         from cohorts import rules  # noqa: F401
+        from cohorts.overview import registrations as overview
+
+        overview.register()
