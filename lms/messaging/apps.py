@@ -22,6 +22,7 @@ class MessagingConfig(AppConfig):
         from lms.accounts.letters import register_rewording
         from lms.messaging import (  # noqa: F401
             access,
+            bounces_kinds,
             bounces_receivers,
             bulk_rules,
             copy_kinds,
@@ -32,6 +33,7 @@ class MessagingConfig(AppConfig):
         )
         from lms.messaging.copy_letters import reworded
 
+        bounces_kinds.register()
         bounces_receivers.connect()
         copy_kinds.register()
         register_rewording(reworded)

@@ -36,7 +36,10 @@ class MailEvent(models.Model):
 
 
 class Suppression(models.Model):
-    """An address to which nothing is sent any more, and why; gone when letters are allowed again."""
+    """An address that gets no more letters, and why; gone when letters are allowed again.
+
+    After a complaint those still go that cannot be left out (``lms.messaging.delivery``).
+    """
 
     address = NormalisedEmailField(max_length=254, unique=True)
     reason = models.CharField(max_length=10, choices=MailEventKind)

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from django.db import transaction
+from django.urls import reverse
 
 from lms.accounts.fields import normalise_name
 from lms.accounts.models import User
 from lms.audit.services import record
 from lms.consent.models import Subscriber
+from lms.messaging.bounces_kinds import EMAIL_PAGE, NOT_REACHED
 from lms.messaging.bounces_models import MailEvent, MailEventKind
 from lms.messaging.models import Suppression
+from lms.messaging.notices import notify
 
 ADDRESS_AT_FAULT = (RejectReason.BOUNCED, RejectReason.INVALID)
 
@@ -48,9 +51,11 @@ def key_of(provider: str, event: AnymailTrackingEvent) -> str:
 
 @transaction.atomic
 def note_mail_event(*, kind: MailEventKind, address: str, provider: str, key: str) -> MailEvent:
-    """No letter goes to ``address`` any more; the event is on the timeline of whoever has that address.
+    """``address`` gets no more letters, or after a complaint only those that cannot be left out.
 
-    Idempotent by ``key``: told again after an administrator allowed letters, it changes nothing.
+    The event is on the timeline of whoever has that address; if letters do not arrive there, the person
+    has a notice that says what to do. A bounce outweighs a complaint. Idempotent by ``key``: told again
+    after an administrator allowed letters, it changes nothing.
     """
     address = normalise_name(address)
     event, is_new = MailEvent.objects.get_or_create(
@@ -58,7 +63,18 @@ def note_mail_event(*, kind: MailEventKind, address: str, provider: str, key: st
     )
     if is_new:
         Suppression.objects.get_or_create(address=address, defaults={"reason": kind})
+    if is_new and kind == MailEventKind.BOUNCED:
+        Suppression.objects.filter(address=address).update(reason=kind)
+        person = User.objects.filter(email=address).first()
+        if person is not None:
+            notify(recipient=person, kind=NOT_REACHED.code, key=str(event.pk), link=reverse(EMAIL_PAGE))
     return event
+
+
+def takes_no_letters(person: User) -> bool:
+    """Letters to the person's address came back for good. One query."""
+    refusing = Suppression.objects.filter(address=person.email or "", reason=MailEventKind.BOUNCED)
+    return bool(person.email) and refusing.exists()
 
 
 def whose_address(address: str) -> UUID | None:

@@ -25,7 +25,7 @@ from lms.audit.services import record
 from lms.consent.models import Channel
 from lms.consent.selectors import may_contact
 from lms.messaging.kinds import kind_called
-from lms.messaging.models import MessageState, OutgoingMessage, StopReason, Suppression
+from lms.messaging.models import MailEventKind, MessageState, OutgoingMessage, StopReason, Suppression
 from lms.messaging.outgoing import DELIVER_JOB, StoredLetter
 from lms.queue.services import enqueue
 
@@ -105,7 +105,7 @@ def _settle(message: OutgoingMessage, claimed_at: datetime, state: MessageState,
 
 def _why_not(message: OutgoingMessage) -> StopReason | None:
     """Why the letter must not go, as things are now."""
-    if Suppression.objects.filter(address__in=[normalise_name(one) for one in message.recipients]).exists():
+    if _is_refused(message):
         return StopReason.SUPPRESSED
     if message.person_uid is None:
         dead = User.objects.filter(email__in=message.recipients, standing=Standing.DIED)
@@ -119,6 +119,19 @@ def _why_not(message: OutgoingMessage) -> StopReason | None:
     if kind and kind.consent and not may_contact(person.uid, Channel.EMAIL, kind.consent):
         return StopReason.WITHDREW
     return None
+
+
+def _is_refused(message: OutgoingMessage) -> bool:
+    """An address that takes nothing gets nothing; one that complained, nothing but what cannot be left out.
+
+    That is what somebody asks for at the moment (letters of accounts have no kind: codes, passwords,
+    confirmations) or must know to keep the account theirs, and what serves a decision. docs/decisions/0109
+    """
+    found = Suppression.objects.filter(address__in=[normalise_name(one) for one in message.recipients])
+    reasons = set(found.values_list("reason", flat=True))
+    kind = kind_called(message.kind)
+    cannot_be_left_out = not message.kind or (kind is not None and kind.decisive)
+    return bool(reasons) and not (cannot_be_left_out and reasons == {MailEventKind.COMPLAINED})
 
 
 def _note_trouble(

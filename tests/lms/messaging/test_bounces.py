@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS
 from lms.audit.models import AuditEvent
-from lms.messaging.models import MailEvent, MailEventKind, Suppression
+from lms.messaging.delivery import deliver_message
+from lms.messaging.kinds import NoticeKind
+from lms.messaging.models import (
+    MailEvent,
+    MailEventKind,
+    MessageState,
+    Notice,
+    OutgoingMessage,
+    Suppression,
+)
+from lms.messaging.outgoing import write_letter
+from lms.messaging.phone_round import unreached
 from tests.factories.accounts import UserFactory, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +217,89 @@ def test_the_list_is_recorded_and_asks_the_same_at_one_and_at_thirty(django_asse
 
     assert AuditEvent.objects.filter(action="messaging.read_suppressions", is_read=True).count() == 3
     assert AuditEvent.objects.order_by("-pk")[0].details == {"count": 30}
+
+
+# --- what still goes ---------------------------------------------------------
+
+
+def letter_to(person, kind: str) -> OutgoingMessage:
+    letter = EmailMessage("About your account", "Text", "us@example.org", [person.email])
+    return write_letter(letter, kind=kind, person_uid=person.uid if kind else None)
+
+
+@pytest.fixture
+def kinds():
+    """One kind that may be left out, and one that serves a decision."""
+    from lms.messaging import kinds as known
+
+    known._kinds["test.news"] = NoticeKind("test.news", "News", "About")
+    known._kinds["test.decision"] = NoticeKind("test.decision", "Decision", "About", decisive=True)
+    yield
+    for code in ("test.news", "test.decision"):
+        del known._kinds[code]
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "state"),
+    [
+        ("brevo", "", MessageState.SENT),
+        ("brevo", "test.decision", MessageState.SENT),
+        ("brevo", "test.news", MessageState.STOPPED),
+        ("brevo", "gathered.weekly", MessageState.STOPPED),
+        ("postmark", "", MessageState.STOPPED),
+        ("postmark", "test.decision", MessageState.STOPPED),
+        ("postmark", "test.news", MessageState.STOPPED),
+    ],
+)
+def test_complaint_stops_what_can_be_left_out_and_a_bounce_everything(nadia, kinds, told, kind, state):
+    tell(told, BREVO_SPAM if told == "brevo" else POSTMARK_BOUNCE)
+    message = letter_to(nadia, kind)
+
+    deliver_message(message=message)
+
+    message.refresh_from_db()
+    assert message.state == state
+    assert len(mail.outbox) == (state == MessageState.SENT)
+
+
+def test_bounce_outweighs_a_complaint_and_not_the_reverse(nadia):
+    tell("brevo", BREVO_SPAM)
+    tell("postmark", POSTMARK_BOUNCE)
+    tell("brevo", {**BREVO_SPAM, "id": 7, "message-id": "<another@x>"})
+
+    assert list(Suppression.objects.values_list("reason", flat=True)) == ["bounced"]
+
+
+def test_whoever_cannot_be_reached_is_told_on_the_site_at_the_next_sign_in_and_by_telephone(client, nadia):
+    tell("postmark", POSTMARK_BOUNCE)
+    tell("postmark", POSTMARK_BOUNCE)
+
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind, notice.link) == (nadia, "account.not_reached", "/account/email/")
+    assert notice.subject == "About your e-mail address"
+    nadia.set_password("correct horse battery")
+    nadia.save()
+    client.post("/account/login/", {"login": nadia.email, "password": "correct horse battery"})
+    page = client.get("/my/").content.decode()
+    assert "Letters to nadia@example.org come back" in page
+    assert "Change your address under Your account" in page
+    Notice.objects.update(created_at=timezone.now() - timedelta(days=4))
+    assert list(unreached()) == [notice]
+
+
+def test_nobody_else_is_told_at_sign_in(client, nadia):
+    tell("brevo", BREVO_SPAM)
+    nadia.set_password("correct horse battery")
+    nadia.save()
+
+    client.post("/account/login/", {"login": nadia.email, "password": "correct horse battery"})
+
+    assert client.session["_auth_user_id"] == str(nadia.pk)
+    assert "come back" not in client.get("/my/").content.decode()
+    assert not Notice.objects.exists()
+
+
+def test_bounce_of_an_address_that_nobody_has_is_noted_without_a_notice(db):
+    tell("postmark", POSTMARK_BOUNCE)
+
+    assert (Suppression.objects.count(), Notice.objects.count()) == (1, 0)
