@@ -102,6 +102,7 @@ class LiveSession(models.Model):
     changed_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
     cancelled_because = models.TextField(blank=True)
+    moved_because = models.TextField(blank=True)  # of the last move
     register_closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = LiveSessionQuerySet.as_manager()
@@ -330,7 +331,8 @@ class CallReport(models.Model):
     session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="reports")
     digest = models.CharField(max_length=64)
     layout = models.CharField(max_length=40)  # whose report it is, in words
-    zone = models.CharField(max_length=64)  # of the times in it
+    zone = models.CharField(max_length=64, blank=True)  # of the times in it
+    unread = models.PositiveIntegerField(default=0)  # lines that nobody could make sense of
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     applied_at = models.DateTimeField(null=True, blank=True)
