@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from courses.certificates.privacy import CERTIFICATES
         from courses.content import receivers  # noqa: F401
         from courses.content.impact import register_impact
-        from courses.learning import desk, letter
+        from courses.learning import desk, letter, news
         from courses.learning.panels import register_completion_panel
         from courses.learning.privacy import LEARNING, TEXTS
         from courses.learning.selectors import impact_on_learners
@@ -30,6 +30,7 @@ class CoursesConfig(AppConfig):
         asking.register()
         kinds.register()
         letter.register()
+        news.register()
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
         register_panel("news", desk.news_panel, order=10)

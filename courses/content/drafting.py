@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from lms.pages.media_blocks import AUDIO_FILES, NOT_A_RECORDING, ending_of
 from lms.pages.publishing import PageForm
 
-LIMITS = {"summary": 300, "introduction": 400}
+LIMITS = {"summary": 300, "introduction": 400, "news": 200}
 MINUTES = (1, 240)
 
 # What the documents of a lesson read aloud may end in.

@@ -92,10 +92,11 @@ class CourseEdition(models.Model):
     ``outline`` is::
 
         {"modules": [{"key", "title", "slug", "summary", "lessons": [
-            {"key", "id", "edition", "title", "slug", "minutes", "requires"}]}]}
+            {"key", "id", "edition", "title", "slug", "minutes", "requires", "news"}]}]}
 
     where ``id`` is the ``Lesson``, ``edition`` its ``LessonEdition`` and ``requires`` the
-    number of things the lesson asks for. ``minutes`` is the sum over lessons.
+    number of things the lesson asks for. ``news`` is only there where an editor told of a
+    change: ``{"text", "at"}``; see ``courses.content.news``. ``minutes`` is the sum over lessons.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="editions")
@@ -336,6 +337,14 @@ class LessonPage(CatalogueTreePage):
             "A file that ends in .vtt, with the recording’s words: the text is followed as it is read."
         ),
     )
+    news = models.TextField(
+        _("tell learners what changed"),
+        blank=True,
+        help_text=_(
+            "One sentence for those who have begun or finished this lesson. They are told once, when you "
+            "publish; if it is empty, nobody is. For the next change, write another sentence."
+        ),
+    )
 
     content_panels: ClassVar = [
         TITLE,
@@ -347,6 +356,7 @@ class LessonPage(CatalogueTreePage):
             heading=_("Read aloud"),
             help_text=_("Record it again when the words change: the recording goes with the published text."),
         ),
+        FieldPanel("news"),
         ADDRESS,
     ]
     parent_page_types: ClassVar = ["courses.ModulePage"]

@@ -27,12 +27,14 @@ from courses.content.models import (
     ModulePage,
     ReviewTask,
 )
+from courses.content.news import keep_news
 from lms.accounts.models import ADMINISTRATORS, EDITORS
 from lms.queue.services import enqueue, ensure_schedule
 
 logger = logging.getLogger(__name__)
 
 SETTLE = "courses.learning.tasks.settle_course_job"
+TELL = "courses.learning.tasks.tell_of_changes_job"
 
 
 @transaction.atomic
@@ -42,7 +44,8 @@ def write_edition(course_page: CoursePage) -> CourseEdition | None:
     Reads the database, not the instance. A page that is not live (or gone) leaves
     its course without a current edition in that language. Idempotent: an unchanged
     course keeps its edition and nothing is written. Locks the course. Queues the
-    settling of the course when its current edition changed.
+    settling of the course when its current edition changed, and the telling of
+    learners where an editor wrote what changed.
 
     Raises ``AddressTakenError`` when another live course has the same address.
     """
@@ -58,6 +61,8 @@ def write_edition(course_page: CoursePage) -> CourseEdition | None:
 
     language = page.locale.language_code
     outline = _write_outline(page, course, language)
+    newest = course.editions.filter(language=language).first()
+    told_at = keep_news(outline["modules"], newest)
     facts = {
         "language": language,
         "slug": page.slug,
@@ -67,7 +72,6 @@ def write_edition(course_page: CoursePage) -> CourseEdition | None:
         "outline": {"modules": outline["modules"]},
     }
     digest = _digest(facts)
-    newest = course.editions.filter(language=language).first()
     if newest is not None and newest.digest == digest and newest.is_current:
         _note_course(course, page)
         return newest
@@ -93,6 +97,8 @@ def write_edition(course_page: CoursePage) -> CourseEdition | None:
     if rival is not None:
         write_edition(rival)
     enqueue(SETTLE, course.pk)
+    if told_at:
+        enqueue(TELL, course.pk, language, told_at, 0)
     return newest
 
 
@@ -176,6 +182,7 @@ def _write_outline(page: CoursePage, course: Course, language: str) -> dict[str,
         for lesson_page in below[module.path]:
             revisions[str(lesson_page.translation_key)] = lesson_page.live_revision_id
             text = texts[lesson_page.pk]
+            news = {"news": {"text": lesson_page.news}} if lesson_page.news else {}
             module_lessons.append(
                 {
                     "key": str(lesson_page.translation_key),
@@ -185,6 +192,7 @@ def _write_outline(page: CoursePage, course: Course, language: str) -> dict[str,
                     "slug": lesson_page.slug,
                     "minutes": text.minutes,
                     "requires": len(text.requirements),
+                    **news,
                 }
             )
         entries.append(

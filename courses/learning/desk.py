@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.content.models import Lesson
+from courses.content.news import told_since
 from courses.learning.models import Enrolment, Writing
 from courses.learning.rules import learner_of
 from courses.learning.selectors import (
@@ -116,13 +117,40 @@ def kept_panel(request: HttpRequest) -> Panel | None:
 
 
 def news_panel(request: HttpRequest) -> Panel | None:
-    """Lessons that were taken out of a course while the learner was in them."""
+    """Lessons that were taken out of a course while the learner was in them, and what changed in others."""
     learner = learner_of(request)
     lessons = lessons_taken_out(learner.pk) if known_of(learner).has_strays else []
-    return Panel("courses/learning/desk_news.html", {"lessons": lessons}) if lessons else None
+    changed = lessons_changed(standings_of(learner))
+    if not lessons and not changed:
+        return None
+    return Panel("courses/learning/desk_news.html", {"lessons": lessons, "changed": changed})
 
 
 # ---------------------------------------------------------------- what the panels read
+
+
+class Changed(NamedTuple):
+    """A lesson of which an editor told what changed."""
+
+    title: str
+    course: str
+    words: str
+    href: str
+    lang: str
+
+
+def lessons_changed(standings: Sequence[CourseStanding]) -> list[Changed]:
+    """Lessons that the learner knows as they were before, and whose editor told of it in the last 30 days."""
+    since = timezone.now() - NEWS
+    found = []
+    for standing in standings:
+        new = {entry["id"] for entry in told_since(standing.edition, since)}
+        for lesson in standing.lessons if new else ():
+            progress, entry = lesson.progress, lesson.entry
+            if progress and entry["id"] in new and progress.seen_edition_id != entry["edition"]:
+                course, words = standing.edition.title, entry["news"]["text"]
+                found.append(Changed(entry["title"], course, words, lesson.href, standing.edition.language))
+    return found
 
 
 class Written(NamedTuple):
