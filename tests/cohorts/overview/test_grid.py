@@ -135,7 +135,8 @@ def test_files_hold_everybody_in_words_and_no_formula(django_assert_num_queries)
 
     with django_assert_num_queries(3):
         text = "".join(csv_file(cohort, Wanted()))
-    book = load_workbook(xlsx_file(cohort, Wanted()))
+    with xlsx_file(cohort, Wanted()) as file:
+        book = load_workbook(file)
 
     head, line = csv.reader(io.StringIO(text.lstrip("\ufeff")))
     expected = ["'=HYPERLINK(1)", "Taking part", "by recording or recognised", "later"]
