@@ -1,7 +1,8 @@
-"""Notices of the demo people, new and read, and the letters that gathered some of them."""
+"""Notices of the demo people, new and read, and the daily and weekly letters that really gathered some."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,33 +12,43 @@ from django.utils import timezone
 
 from lms.accounts.models import User
 from lms.demo.progress import evening
+from lms.messaging.gathered import write_gathered_letter
 from lms.messaging.kinds import Rhythm
 from lms.messaging.models import GatheredLetter, MessageState, Notice, OutgoingMessage
 from lms.messaging.notices import choose_rhythms, mark_read, notify
 
 READY, CHANGED = "certificates.ready", "certificates.changed"
-_DAYS = ((READY, 40), (CHANGED, 12), (READY, 2))  # the last one is new
+_RHYTHMS = (Rhythm.WEEKLY, Rhythm.DAILY, Rhythm.AT_ONCE)
 
 
 def keep_notices(*, user: User, place: int) -> None:
     """``user`` has three notices, the newest of them new; two of three people have them gathered."""
-    rhythm = (Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.AT_ONCE)[place % 3]
-    for number, (kind, days) in enumerate(_DAYS):
+    rhythm = _RHYTHMS[place % 3]
+    newest = 9 if rhythm == Rhythm.WEEKLY else 2  # before the last Monday, before yesterday
+    for number, (kind, days) in enumerate(((READY, 40), (CHANGED, 12), (READY, newest))):
         if Notice.objects.filter(recipient=user, kind=kind, key=f"demo {number}").exists():
             continue
         choose_rhythms(person=user, rhythms={READY: rhythm})
         made = notify(recipient=user, kind=kind, key=f"demo {number}", link=reverse("certificates:list"))
         if made is None:
             continue
-        at = evening(days)
-        Notice.objects.filter(pk=made.pk).update(created_at=at, due_at=None, mailed_at=at)
-        if number < len(_DAYS) - 1:
+        at, is_new = evening(days), number == 2
+        mailed_at = None if is_new and rhythm != Rhythm.AT_ONCE else at
+        Notice.objects.filter(pk=made.pk).update(created_at=at, due_at=None, mailed_at=mailed_at)
+        if not is_new:
             mark_read(person=user, uid=made.uid)
-    if rhythm != Rhythm.AT_ONCE:
-        day = timezone.localdate() - timedelta(days=1)
-        day -= timedelta(days=day.weekday() if rhythm == Rhythm.WEEKLY else 0)
+
+
+def keep_gathered_letters(*, team: Iterable[User]) -> None:
+    """The daily or weekly letter of yesterday, or of its week, was written to each of ``team``, once.
+
+    A worker delivers it, so it is read at ``/account/mail/``. Repeatable.
+    """
+    yesterday = timezone.localtime().replace(hour=12) - timedelta(days=1)
+    for place, user in enumerate(team):
+        rhythm = _RHYTHMS[place % 3]
         if not GatheredLetter.objects.filter(person=user, rhythm=rhythm).exists():
-            GatheredLetter.objects.create(person=user, rhythm=rhythm, period=day, notices=1)
+            write_gathered_letter(person=user, rhythm=rhythm, moment=yesterday)
 
 
 def keep_unreached(*, user: User) -> None:

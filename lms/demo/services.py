@@ -92,6 +92,7 @@ def make_demo(*, reset: bool = False) -> Made:
         progress.take_course(user=user, learner=learner, course=course, content=content)
         certificates.keep_certificate(user=user, learner=learner, course=course)
     notices.keep_unreached(user=User.objects.get(email="mercy.adeyemi@example.org"))
+    notices.keep_gathered_letters(team=team.values())
     rights.keep_erasure()
     letters.keep_letters(organiser=organiser)
     invitations.keep_invitations(organiser=organiser, member=team["trainee@example.org"])
