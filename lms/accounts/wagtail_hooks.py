@@ -13,6 +13,7 @@ from wagtail.admin.views.account import NameEmailSettingsPanel
 from lms.accounts.grants import screens
 from lms.accounts.invitations.viewsets import InvitationViewSet, invitations
 from lms.accounts.models import User
+from lms.accounts.profiles.council_viewsets import CouncilViewSet, councils
 from lms.accounts.safety.viewsets import AccountSafetyViewSet, account_safety
 
 # Names and addresses are changed at /account/; Wagtail's panel asks for first and last names.
@@ -36,6 +37,11 @@ def register_account_safety() -> AccountSafetyViewSet:
 @hooks.register("register_admin_viewset")
 def register_invitations() -> InvitationViewSet:
     return invitations
+
+
+@hooks.register("register_admin_viewset")
+def register_councils() -> CouncilViewSet:
+    return councils
 
 
 @hooks.register("register_admin_urls")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from lms.names import name_key
@@ -45,6 +46,18 @@ def find_councils(text: str, *, day: date | None = None) -> list[Council]:
     return list(found[:MOST_FOUND])
 
 
+def successors_of(council: Council) -> list[Council]:
+    """Who took over from ``council``, by name; past successors that have ended too. A query a step."""
+    today, seen, found, step = timezone.localdate(), {council.pk}, set(), [council.pk]
+    while step:
+        follow = Council.objects.filter(predecessors__in=step).exclude(pk__in=seen).distinct()
+        ended = [one for one in follow if one.ends_on and one.ends_on <= today]
+        found |= set(follow) - set(ended)
+        step = [one.pk for one in ended]
+        seen |= {one.pk for one in follow}
+    return sorted(found, key=lambda one: one.name_key)
+
+
 def council_of_code(code: str) -> Council | None:
     """The council that has ``code`` at present. One query."""
     row = (
@@ -61,6 +74,12 @@ def places_of_postcode(postcode: str) -> PlaceGuess | None:
     code = adapter().council_code(normalise_postcode(postcode))
     council = council_of_code(code) if code else None
     return PlaceGuess(council=council) if council else None
+
+
+def codes_of(council: Council) -> DatedQuerySet:
+    """The codes that its boundary and those of its wards have or had."""
+    codes: DatedQuerySet = AreaCode.objects.filter(Q(council=council) | Q(ward__council=council))
+    return codes
 
 
 def wards_of(council: Council, day: date | None = None) -> list[Ward]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.audit.services import record
 from lms.places.errors import SuccessionError
 from lms.places.importing import Report, bring_in
 from lms.places.lists import check_size, read_list
-from lms.places.models import AreaCode, Council, CouncilSuccession, ImportState, PlacesImport
+from lms.places.models import Council, CouncilSuccession, ImportState, PlacesImport
+from lms.places.selectors import codes_of
 from lms.queue.services import enqueue
 
 KEEP_UNAPPLIED = timedelta(days=7)
@@ -95,20 +98,63 @@ def forget_lists() -> int:
 
 
 @transaction.atomic
-def end_council(*, council: Council, on: date, successors: Iterable[Council]) -> Council:
+def end_council(
+    *, council: Council, on: date, successors: Iterable[Council], actor_uid: UUID | None = None
+) -> Council:
     """``council`` ends on ``on`` and ``successors`` take over; its codes and wards end with it.
 
-    Idempotent: a later call with another day or more successors corrects the first.
-    Raises ``SuccessionError`` for a council that would follow itself.
+    Idempotent: a later call with another day or other successors corrects the first. Records
+    ``places.council_ended``, if anything changed.
+
+    Raises ``SuccessionError`` for a council that would follow itself, or end before it or one of its
+    wards begins.
     """
     successors = list(successors)
     if council in successors:
         raise SuccessionError
     council = Council.objects.select_for_update().get(pk=council.pk)
+    if _begins_later(council, on):
+        raise SuccessionError(_("It, or one of its wards, begins after that day."))
     before, council.ends_on = council.ends_on, on
+    changed = before != on
     council.save(update_fields=["ends_on"])
-    for rows in (AreaCode.objects.filter(council=council), council.wards.all()):
-        (rows.filter(ends_on=before) if before else rows.filter(ends_on__isnull=True)).update(ends_on=on)
+    _move_end(council, before, on)
+    known = CouncilSuccession.objects.filter(council=council)
+    changed |= bool(known.exclude(successor__in=successors).delete()[0])
     for successor in successors:
-        CouncilSuccession.objects.update_or_create(council=council, successor=successor, defaults={"on": on})
+        _row, is_new = known.update_or_create(council=council, successor=successor, defaults={"on": on})
+        changed |= is_new
+    if changed:
+        _record(council, actor_uid, "places.council_ended", on=on.isoformat(), successors=len(successors))
     return council
+
+
+@transaction.atomic
+def reopen_council(*, council: Council, actor_uid: UUID | None = None) -> Council:
+    """``council`` goes on, with the codes and wards that ended with it, and nobody follows it.
+
+    Nothing for one that never ended. Records ``places.council_reopened``.
+    """
+    council = Council.objects.select_for_update().get(pk=council.pk)
+    before, council.ends_on = council.ends_on, None
+    if before is not None:
+        council.save(update_fields=["ends_on"])
+        _move_end(council, before, None)
+        CouncilSuccession.objects.filter(council=council).delete()
+        _record(council, actor_uid, "places.council_reopened")
+    return council
+
+
+def _begins_later(council: Council, day: date) -> bool:
+    wards = council.wards.filter(starts_on__gt=day).filter(Q(ends_on=None) | Q(ends_on=council.ends_on))
+    return wards.exists() or (council.starts_on is not None and council.starts_on > day)
+
+
+def _move_end(council: Council, before: date | None, after: date | None) -> None:
+    """Codes and wards that end with the council end on the new day; those that ended earlier stay so."""
+    codes_of(council).filter(ends_on=before).update(ends_on=after)
+    council.wards.filter(ends_on=before).update(ends_on=after)
+
+
+def _record(council: Council, actor_uid: UUID | None, action: str, **details: Any) -> None:
+    record(actor_uid=actor_uid, action=action, subject=f"council:{council.uid}", **details)

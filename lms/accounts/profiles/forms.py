@@ -20,7 +20,13 @@ from lms.accounts.profiles.zones import OFTEN, zone_called
 from lms.errors import DomainError
 from lms.names import name_key
 from lms.places.models import Council, Nation, Ward
-from lms.places.selectors import councils_on, find_councils, places_of_postcode, wards_of
+from lms.places.selectors import (
+    councils_on,
+    find_councils,
+    places_of_postcode,
+    successors_of,
+    wards_of,
+)
 
 _PHONE = re.compile(r"^\+?[0-9()\s./-]+$")
 _LEAST_DIGITS, _MOST_DIGITS = 7, 15  # ITU-T E.164 §6.2.1: at most 15 digits
@@ -48,6 +54,12 @@ def _councils() -> tuple[str, ...]:
 def _words(name: str) -> dict[str, Any]:
     field = declared(name)
     return {"label": field.label, "help_text": field.hint}
+
+
+def _ended(profile: Profile) -> list[Council | Ward]:
+    """What the person chose, and what is no more."""
+    today = timezone.localdate()
+    return [one for one in (profile.council, profile.ward) if one and one.ends_on and one.ends_on <= today]
 
 
 class ProfileForm(forms.Form):
@@ -99,9 +111,10 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, person: User) -> None:
-        profile = Profile.objects.filter(user=person).select_related("council").first() or Profile(
-            user=person
-        )
+        kept = Profile.objects.filter(user=person).select_related("council", "ward").first()
+        profile = kept or Profile(user=person)
+        self.ended = _ended(profile)
+        self.successors = successors_of(profile.council) if profile.council in self.ended else []
         own = {
             name: getattr(profile, name)
             for name in ("certificate_name", "pronouns", "phone", "nation", "access_needs")
@@ -111,7 +124,7 @@ class ProfileForm(forms.Form):
             initial={
                 "name": person.name,
                 **own,
-                "council": profile.council.name if profile.council else "",
+                "council": "" if profile.council in self.ended else str(profile.council or ""),
                 "ward": profile.ward_id,
                 "time_zone": person.time_zone,
                 "language": person.language,
@@ -120,7 +133,7 @@ class ProfileForm(forms.Form):
         self.fields["council"].widget.suggestions = _councils()
         wards = wards_of(profile.council) if profile.council else []
         if wards:
-            self.fields["ward"].queryset = Ward.objects.filter(council=profile.council)  # type: ignore[attr-defined]
+            self.fields["ward"].queryset = Ward.objects.filter(pk__in=[ward.pk for ward in wards])  # type: ignore[attr-defined]
         else:
             del self.fields["ward"]
 
