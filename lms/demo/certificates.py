@@ -1,11 +1,11 @@
-"""Two certificates of the demo with a life of their own: one replaced after a wedding, one hidden."""
+"""Two certificates of the demo with a life of their own: one replaced, one hidden and then corrected."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from courses.certificates.life import hide_page, replace_certificate
-from courses.certificates.models import Certificate, CertificateEvent
+from courses.certificates.life import correct_certificate, hide_page, replace_certificate
+from courses.certificates.models import Certificate, CertificateEvent, CertificateState
 from courses.certificates.services import freeze_certificate
 from courses.content.models import Course
 from courses.learning.models import Enrolment
@@ -30,6 +30,21 @@ def keep_certificate(*, user: User, learner: Learner, course: Course) -> None:
         _date(certificate, replaced=evening(max(learner.seen - 2, 0)), issued=evening(learner.seen))
     if learner.hides:
         hide_page(certificate=certificate, holder=user)
+
+
+def keep_correction(*, holder: User, actor: User) -> None:
+    """``holder``’s certificate said the wrong day; five days ago ``actor`` corrected it, once. Repeatable."""
+    certificate = Certificate.objects.filter(learner=holder, replaces=None).first()
+    if certificate is None or certificate.state != CertificateState.VALID:
+        return
+    correct_certificate(
+        certificate=certificate,
+        actor=actor,
+        name=certificate.name,
+        completed_on=certificate.completed_on - timedelta(days=1),
+        reason="The last lesson was done after midnight; the evening before is the day of the course.",
+    )
+    _date(certificate, replaced=evening(5), issued=evening(6))
 
 
 def _date(certificate: Certificate, *, issued: datetime, replaced: datetime) -> None:

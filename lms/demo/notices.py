@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -52,23 +52,31 @@ def keep_gathered_letters(*, team: Iterable[User]) -> None:
 
 
 def keep_unreached(*, user: User) -> None:
-    """A worker died while it handed ``user`` a letter that counts: shown to staff, and on the phone round."""
-    made = notify(recipient=user, kind=CHANGED, key="demo unreached", link=reverse("certificates:list"))
-    if made is None or made.letter_id is not None:
-        return
-    at = evening(5)
-    text = made.subject + "\n\n" + settings.SITE_URL + made.link + "\n"
-    mail = EmailMessage(made.subject, text, settings.DEFAULT_FROM_EMAIL, [str(user.email)])
-    letter = OutgoingMessage.objects.create(
+    """A worker died while it handed ``user`` the letter about their corrected certificate, five days ago.
+
+    It is shown to administrators, and ``user`` stands on the phone round. Repeatable; nothing while no
+    certificate was corrected.
+    """
+    told = Notice.objects.filter(recipient=user, kind=CHANGED).exclude(key__startswith="demo")
+    for notice in told.filter(letter=None):
+        at = evening(5)
+        told.exclude(letter=None).update(told_at=at)  # of a certificate from before the demo began again
+        letter = _lost_letter(user, notice, at)
+        Notice.objects.filter(pk=notice.pk).update(created_at=at, due_at=None, mailed_at=at, letter=letter)
+
+
+def _lost_letter(user: User, notice: Notice, at: datetime) -> OutgoingMessage:
+    text = notice.subject + "\n\n" + settings.SITE_URL + notice.link + "\n"
+    mail = EmailMessage(notice.subject, text, settings.DEFAULT_FROM_EMAIL, [str(user.email)])
+    return OutgoingMessage.objects.create(
         mime=mail.message().as_bytes(),
         sender=settings.DEFAULT_FROM_EMAIL,
         recipients=[user.email],
         kind=CHANGED,
-        key=made.key,
+        key=notice.key,
         person_uid=user.uid,
         state=MessageState.UNKNOWN,
         attempts=1,
         queued_at=at,
         claimed_at=at,
     )
-    Notice.objects.filter(pk=made.pk).update(created_at=at, due_at=None, mailed_at=at, letter=letter)

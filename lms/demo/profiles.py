@@ -10,6 +10,7 @@ from lms.accounts.grants.services import grant_role
 from lms.accounts.models import SAFEGUARDING, Profile, User
 from lms.accounts.profiles.services import change_profile
 from lms.accounts.services import confirm_address
+from lms.places.models import Ward
 from lms.places.selectors import find_councils
 
 LEAD = {"username": "bronagh.mcaleer", "email": "bronagh.mcaleer@example.org", "name": "Bronagh McAleer"}
@@ -18,7 +19,8 @@ TOLD: dict[str, dict[str, Any]] = {
     "trainee@example.org": {
         "pronouns": "she/her",
         "phone": "07700 900142",
-        "council": "Leeds",
+        "council": "Manchester",
+        "ward": "Ancoats & Beswick",
         "access_needs": "Captions on anything with sound, please. I follow best when I can read along.",
     },
     "gareth.pugh@example.org": {
@@ -26,7 +28,12 @@ TOLD: dict[str, dict[str, Any]] = {
         "council": "Cardiff",
         "access_needs": "I use a wheelchair: step-free all the way, not only at the front door.",
     },
-    "mercy.adeyemi@example.org": {"pronouns": "she/her", "phone": "07700 900461", "council": "Manchester"},
+    "mercy.adeyemi@example.org": {
+        "pronouns": "she/her",
+        "phone": "07700 900461",
+        "council": "Manchester",
+        "ward": "Moss Side",
+    },
     "organiser@example.org": {"pronouns": "he/him", "phone": "07700 900285", "council": "Birmingham"},
     "editor@example.org": {"council": "Cardiff"},
     "admin@example.org": {"pronouns": "he/him", "council": "Liverpool"},
@@ -41,12 +48,13 @@ def keep_profiles() -> None:
             continue
         told: dict[str, Any] = dict(TOLD[str(person.email)])
         council = next(iter(find_councils(told.pop("council"))), None)
+        ward = Ward.objects.filter(council=council, name=told.pop("ward", "")).first()
         kept: dict[str, Any] = {
             "certificate_name": profile.certificate_name if profile else "",
             "time_zone": person.time_zone,
             "language": person.language,
         }
-        change_profile(person=person, name=person.name, council=council, **kept, **told)
+        change_profile(person=person, name=person.name, council=council, ward=ward, **kept, **told)
 
 
 def keep_safeguarding_lead() -> User:

@@ -91,13 +91,17 @@ def make_demo(*, reset: bool = False) -> Made:
             progress.forget_progress(user=user)
         progress.take_course(user=user, learner=learner, course=course, content=content)
         certificates.keep_certificate(user=user, learner=learner, course=course)
-    notices.keep_unreached(user=User.objects.get(email="mercy.adeyemi@example.org"))
+    gareth = User.objects.get(email="gareth.pugh@example.org")
+    certificates.keep_correction(holder=gareth, actor=organiser)
+    notices.keep_unreached(user=gareth)
     notices.keep_gathered_letters(team=team.values())
     rights.keep_erasure()
+    rights.keep_erased()
     letters.keep_letters(organiser=organiser)
     invitations.keep_invitations(organiser=organiser, member=team["trainee@example.org"])
     profiles.keep_profiles()
     profiles.keep_safeguarding_lead()
+    rights.keep_copy(person=team["trainee@example.org"])  # last: it holds what everything above made
     return Made(
         lessons=len(content.lessons),
         people=len({person.email for person in PEOPLE} | {learner.email for learner in LEARNERS}),

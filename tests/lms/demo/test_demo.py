@@ -177,13 +177,15 @@ def test_nothing_happened_in_the_future_or_before_its_beginning():
 
 def test_one_certificate_was_replaced_after_a_change_of_name_and_one_is_hidden():
     old, new = Certificate.objects.filter(learner=learner("mercy.adeyemi")).order_by("pk")
-    hidden = Certificate.objects.get(learner=learner("gareth.llyr"))
+    wrong, hidden = Certificate.objects.filter(learner=learner("gareth.llyr")).order_by("pk")
 
     assert (old.name, old.revoked_reason) == ("Mercy Okonjo", "replaced")
     assert (new.name, new.state, new.replaces) == ("Mercy Adeyemi", "valid", old)
     assert old.issued_at < old.revoked_at == new.issued_at
     assert learner("mercy.adeyemi").name == "Mercy Adeyemi"
     assert (hidden.state, hidden.hidden_at is not None) == ("valid", True)
+    assert (wrong.completed_on - hidden.completed_on).days == 1
+    assert wrong.issued_at < wrong.revoked_at == hidden.issued_at
     assert [event.kind for event in CertificateEvent.objects.filter(certificate__in=(old, new))] == [
         "issue", "replace", "issue",
     ]  # fmt: skip
@@ -215,7 +217,7 @@ def test_reset_begins_the_demo_people_again_and_nobody_else():
 
     assert counts() == before
     assert Enrolment.objects.get(learner=visitor) == kept
-    assert Certificate.objects.count() == 3
+    assert Certificate.objects.count() == 4
     assert not Certificate.objects.filter(number__in=earlier).exists()
     assert not LessonProgress.objects.filter(resume_label="Elsewhere").exists()
 
