@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @for_organisers
 def grid_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponseBase:
     """All that the filter finds, as CSV or XLSX."""
-    wanted = FilterForm(request.GET or None).wanted()
+    wanted = FilterForm(request.GET).wanted()
     record(
         actor_uid=cast(User, request.user).uid,
         action="cohorts.grid_exported",

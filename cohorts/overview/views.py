@@ -60,7 +60,7 @@ def _me(request: HttpRequest) -> User:
 @for_organisers
 def grid(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Trainees against sessions and lessons, a hundred to a page."""
-    form = FilterForm(request.GET or None)
+    form = FilterForm(request.GET)
     shown = grid_of(cohort, form.wanted(request.GET.get("page", "")))
     query = request.GET.copy()
     query.pop("page", None)

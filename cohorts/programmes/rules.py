@@ -7,7 +7,8 @@ from typing import Any
 import rules
 
 from cohorts.programmes.models import Cohort, CohortState, Place, PlaceState
-from lms.accounts.models import User
+from lms.accounts.grants.selectors import scopes_of
+from lms.accounts.models import ORGANISERS, User
 from lms.accounts.rules import is_organiser, organises
 
 
@@ -44,6 +45,13 @@ def holds(user: User, place: Any = None) -> bool:
     )
 
 
+@rules.predicate
+def runs_some_cohort(user: User) -> bool:
+    """Organises everything, or at least one cohort."""
+    return is_organiser(user) or bool(scopes_of(user, ORGANISERS))
+
+
+rules.set_perm("cohorts.run_some_cohort", runs_some_cohort)
 rules.set_perm("cohorts.set_up_programmes", is_organiser)
 rules.set_perm("cohorts.run_cohort", runs_cohort)
 rules.set_perm("cohorts.see_cohort", runs_cohort | takes_part)

@@ -36,6 +36,7 @@ from courses.learning.models import (
 )
 from courses.learning.places import Spot, write_place
 from courses.learning.selectors import current_text, list_ids, ruling_edition, words_in
+from courses.learning.signals import course_completed
 from lms.accounts.models import User
 from lms.queue.services import enqueue
 
@@ -43,18 +44,20 @@ ISSUE_JOB = "courses.certificates.tasks.issue_certificate_job"
 
 
 @transaction.atomic
-def enrol_learner(*, learner: User, course: Course) -> Enrolment:
+def enrol_learner(*, learner: User, course: Course, by_organiser: bool = False) -> Enrolment:
     """Give ``learner`` a place on ``course``.
 
     Idempotent: a learner who holds a place keeps the same row; one who withdrew
     gets it back with everything done before, even if the course no longer takes
-    new learners. What was already done elsewhere counts at once.
+    new learners. What was already done elsewhere counts at once. A course that is
+    not open to all takes whom organisers put on it.
 
     Raises ``CourseClosedError``.
     """
     enrolment = Enrolment.objects.select_for_update().filter(learner=learner, course=course).first()
     if enrolment is None:
-        if not course.open_to_all or course.retired_at or ruling_edition(course) is None:
+        is_closed = not (course.open_to_all or by_organiser) or course.retired_at
+        if is_closed or ruling_edition(course) is None:
             raise CourseClosedError
         enrolment, _made = Enrolment.objects.get_or_create(learner=learner, course=course)
     elif enrolment.state == EnrolmentState.WITHDRAWN:
@@ -339,6 +342,8 @@ def _complete(enrolment: Enrolment) -> bool:
     enrolment.completed_at, enrolment.completed_edition = timezone.now(), edition
     enrolment.save(update_fields=["completed_at", "completed_edition"])
     enqueue(ISSUE_JOB, enrolment.pk)
+    learner_id = enrolment.learner_id
+    transaction.on_commit(lambda: course_completed.send(sender=Enrolment, learner_id=learner_id))
     return True
 
 

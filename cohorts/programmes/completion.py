@@ -1,0 +1,119 @@
+"""The completion rule of a cohort: what it asks for, how far somebody is, and when it is met.
+
+Courses and final work are asked here; rooms above register what else counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cohorts.programmes.models import CohortCourse, Place, PlaceState
+from cohorts.programmes.signals import place_completed
+from courses.learning.models import Enrolment
+from lms.accounts.models import User
+
+Words = str
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing that the rule asks for, in ``words``: ``done`` of ``needed``."""
+
+    label: Words
+    done: int
+    needed: int
+    words: Words
+
+    @property
+    def is_met(self) -> bool:
+        return self.done >= self.needed
+
+
+Function = Callable[[Place], Requirement | None]
+
+_registered: dict[str, tuple[int, Function]] = {}
+
+
+def register_requirement(name: str, function: Function, *, order: int) -> None:
+    """The rule also asks what ``function`` says of a place; None where a cohort does not ask for it."""
+    _registered[name] = (order, function)
+
+
+def forget_requirement(name: str) -> None:
+    """``name`` is registered no longer; for tests."""
+    _registered.pop(name, None)
+
+
+def requirements_of(place: Place) -> list[Requirement]:
+    """Everything that completing asks of the holder of ``place``, with how far they are."""
+    asked: list[Requirement | None] = [_courses(place)]
+    asked += [function(place) for _order, function in sorted(_registered.values(), key=lambda one: one[0])]
+    asked.append(_final_work(place))
+    return [one for one in asked if one is not None]
+
+
+def _courses(place: Place) -> Requirement | None:
+    needed = CohortCourse.objects.filter(cohort=place.cohort_id, is_required=True).values("course")
+    number = needed.count()
+    if not number:
+        return None
+    done = Enrolment.objects.completed().filter(learner=place.trainee_id, course__in=needed).count()
+    words = ngettext("Complete %(number)s course.", "Complete %(number)s courses.", number)
+    return Requirement(_("Courses"), done, number, words % {"number": number})
+
+
+def _final_work(place: Place) -> Requirement | None:
+    if not (title := place.cohort.final_work):
+        return None
+    words = _("Hand in the final work: %(title)s.") % {"title": title}
+    return Requirement(_("Final work"), int(place.final_work_at is not None), 1, words)
+
+
+@transaction.atomic
+def settle_place(place_id: int) -> bool:
+    """The place is completed if the whole rule is met; True if that happened now.
+
+    Idempotent; locks the place. What is completed stays so, whatever changes later. A rule that
+    asks for nothing is never met by itself, and nobody completes who has left.
+    """
+    place = Place.objects.select_for_update().filter(pk=place_id).first()
+    if place is None or place.completed_at or place.state not in (PlaceState.ACTIVE, PlaceState.PAUSED):
+        return False
+    asked = requirements_of(place)
+    if not asked or not all(one.is_met for one in asked):
+        return False
+    place.completed_at = timezone.now()
+    place.save(update_fields=["completed_at"])
+    transaction.on_commit(lambda: place_completed.send(sender=Place, place_id=place.pk))
+    return True
+
+
+def settle_places_of(*, learner: User) -> int:
+    """Every open place of ``learner`` is settled; how many are completed by it. Repeatable."""
+    open_places = Place.objects.open().filter(trainee=learner, completed_at=None)
+    return sum(settle_place(pk) for pk in open_places.values_list("pk", flat=True))
+
+
+def rule_in_words(cohort: Any) -> list[str]:
+    """The rule as anybody can read it, before there is a place."""
+    courses = CohortCourse.objects.filter(cohort=cohort, is_required=True).select_related("course")
+    said = [_("Complete the course “%(title)s”.") % {"title": one.course.title} for one in courses]
+    if cohort.sessions_needed:
+        said.append(
+            ngettext(
+                "Attend %(number)s session, or make it up by its recording.",
+                "Attend %(number)s sessions, or make them up by their recordings.",
+                cohort.sessions_needed,
+            )
+            % {"number": cohort.sessions_needed}
+        )
+    if cohort.final_work:
+        said.append(_("Hand in the final work: %(title)s.") % {"title": cohort.final_work})
+    return said

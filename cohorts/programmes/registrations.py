@@ -1,0 +1,35 @@
+"""What programmes make known to the rooms below."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.programmes import receivers
+from cohorts.programmes.privacy import PLACES
+from lms.accounts.access import Access, register_access
+from lms.privacy.registry import register_data
+from lms.privacy.selectors import register_read
+from lms.queue.services import ensure_schedule
+
+SEES = Access(
+    "cohort_people",
+    _("Who has a place in a cohort, and how they are getting on"),
+    _("to run the cohort, and to see who might need a hand"),
+    rule="cohorts.run_some_cohort",
+)
+
+
+def _set_the_clock(sender: object, **kwargs: object) -> None:
+    """Courses open in the night after the day before; a look every hour finds them. Idempotent."""
+    ensure_schedule("cohorts: courses", "cohorts.programmes.tasks.look_for_open_courses_job", minutes=60)
+
+
+def register() -> None:
+    from django.apps import apps
+
+    receivers.connect()
+    register_data(PLACES)
+    register_access(SEES)
+    register_read("cohorts.read_place", _("your place in a cohort"))
+    post_migrate.connect(_set_the_clock, sender=apps.get_app_config("cohorts"), dispatch_uid="cohorts.clock")
