@@ -1,5 +1,7 @@
 """The rules of all rooms, where Django expects an app's rules; loading this file makes them known."""
 
+from cohorts.admissions.decisions import rules as decisions_rules
 from cohorts.programmes import rules as programmes_rules
+from cohorts.sessions import rules as sessions_rules
 
-__all__ = ["programmes_rules"]
+__all__ = ["decisions_rules", "programmes_rules", "sessions_rules"]

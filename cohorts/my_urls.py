@@ -1,0 +1,12 @@
+"""One's own cohorts, under ``/my/``. Each room adds the addresses it serves."""
+
+from django.urls import URLPattern, URLResolver
+
+from cohorts.admissions.decisions import urls as decisions
+from cohorts.sessions import urls as sessions
+
+app_name = "my_cohorts"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *decisions.mine,
+    *sessions.mine,
+]
