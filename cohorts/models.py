@@ -23,6 +23,7 @@ from cohorts.admissions.decisions.models import (
 )
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.programmes.models import Cohort, CohortCourse, Phase, Place, PlaceEvent, Programme
+from cohorts.programmes.pages import ProgrammeIndexPage, ProgrammePage
 from cohorts.sessions.models import (
     Attendance,
     CalendarFeed,
@@ -64,6 +65,8 @@ __all__ = [
     "Place",
     "PlaceEvent",
     "Programme",
+    "ProgrammeIndexPage",
+    "ProgrammePage",
     "ReportedPerson",
     "Review",
     "ReviewPlan",

@@ -25,3 +25,8 @@ class PlaceRemovedError(DomainError):
 class PlaceStateError(DomainError):
     code = "place_state"
     default_message = _("This cannot be done with the place as it is now. Nothing was changed.")
+
+
+class CohortStateError(DomainError):
+    code = "cohort_state"
+    default_message = _("This cannot be done with the cohort as it is now. Nothing was changed.")

@@ -1,9 +1,13 @@
-"""What other packages tell programmes. A receiver only asks for a job."""
+"""What Wagtail and other packages tell programmes. A receiver writes one row or asks for a job."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from wagtail.signals import page_published
+
+from cohorts.programmes.pages import ProgrammePage
+from cohorts.programmes.setting_up import write_programme
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completed
 from lms.queue.services import enqueue
@@ -13,5 +17,10 @@ def _course_completed(sender: Any, learner_id: int, **kwargs: Any) -> None:
     enqueue("cohorts.programmes.tasks.settle_places_job", learner_id)
 
 
+def _programme_published(sender: Any, instance: ProgrammePage, **kwargs: Any) -> None:
+    write_programme(key=instance.translation_key, slug=instance.slug, title=instance.title)
+
+
 def connect() -> None:
     course_completed.connect(_course_completed, sender=Enrolment, dispatch_uid="cohorts.settle_places")
+    page_published.connect(_programme_published, sender=ProgrammePage, dispatch_uid="cohorts.programme")

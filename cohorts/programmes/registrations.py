@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.programmes import receivers
+from cohorts.programmes import kinds, receivers
 from cohorts.programmes.privacy import PLACES
 from lms.accounts.access import Access, register_access
 from lms.privacy.registry import register_data
@@ -28,6 +28,7 @@ def _set_the_clock(sender: object, **kwargs: object) -> None:
 def register() -> None:
     from django.apps import apps
 
+    kinds.register()
     receivers.connect()
     register_data(PLACES)
     register_access(SEES)

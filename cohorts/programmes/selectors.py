@@ -54,6 +54,14 @@ def open_for_applications(programme: Programme | None = None) -> QuerySet[Cohort
     return found.select_related("programme").order_by("closes_at", "pk")
 
 
+def to_come(programme: Programme) -> QuerySet[Cohort]:
+    """Where one can apply later: announced, opening at a known moment. One query."""
+    found = Cohort.objects.filter(
+        programme=programme, state=CohortState.ANNOUNCED, opens_at__gt=timezone.now()
+    )
+    return found.order_by("opens_at", "pk")
+
+
 def later_cohorts(cohort: Cohort) -> QuerySet[Cohort]:
     """Where somebody of ``cohort`` could move on to: announced, of the same programme, not begun."""
     found = Cohort.objects.filter(

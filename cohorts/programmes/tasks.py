@@ -4,6 +4,7 @@ from cohorts.programmes.completion import settle_places_of
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.selectors import cohorts_with_courses
 from cohorts.programmes.services import OPEN_COURSES_JOB, open_courses
+from cohorts.programmes.setting_up import tell_cancelled
 from lms.accounts.models import User
 from lms.queue.services import enqueue
 
@@ -26,3 +27,10 @@ def settle_places_job(learner_id: int) -> None:
     learner = User.objects.filter(pk=learner_id).first()
     if learner is not None:
         settle_places_of(learner=learner)
+
+
+def tell_cancelled_job(cohort_id: int, after: int = 0) -> None:
+    """Queue door to ``tell_cancelled``. A vanished cohort is not an error."""
+    cohort = Cohort.objects.filter(pk=cohort_id).first()
+    if cohort is not None:
+        tell_cancelled(cohort=cohort, after=after)
