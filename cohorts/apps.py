@@ -8,6 +8,14 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         from cohorts import rules  # noqa: F401
+        from cohorts.admissions.applications import registrations as applications
+        from cohorts.admissions.decisions import registrations as decisions
         from cohorts.overview import registrations as overview
+        from cohorts.programmes import registrations as programmes
+        from cohorts.sessions import registrations as sessions
 
+        programmes.register()
+        applications.register()
+        decisions.register()
         overview.register()
+        sessions.register()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -11,9 +9,8 @@ from django.views.decorators.http import require_safe
 from cohorts.overview.exports import csv_file, xlsx_file
 from cohorts.overview.forms import FilterForm
 from cohorts.overview.grid import wanted_places
-from cohorts.overview.views import for_organisers
+from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort
-from lms.accounts.models import User
 from lms.audit.services import record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,7 +22,7 @@ def grid_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponseBa
     """All that the filter finds, as CSV or XLSX."""
     wanted = FilterForm(request.GET).wanted()
     record(
-        actor_uid=cast(User, request.user).uid,
+        actor_uid=me(request).uid,
         action="cohorts.grid_exported",
         subject=f"cohort:{cohort.uid}",
         kind=kind,

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,31 +25,10 @@ from cohorts.overview.one_person import facts_of
 from cohorts.overview.selectors import AUDIENCES, hands, message_for
 from cohorts.overview.signs import rules_of
 from cohorts.overview.trends import trends_of
+from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
-from lms.accounts.models import User
 from lms.audit.services import record_read
 from lms.errors import DomainError
-
-View = Callable[..., HttpResponseBase]
-
-
-def for_organisers(view: View) -> View:
-    """``view`` gets the cohort; to whoever does not run it, there is no such page."""
-
-    @wraps(view)
-    @login_required
-    @never_cache
-    def guarded(request: HttpRequest, cohort: str, **kwargs: Any) -> HttpResponseBase:
-        found = Cohort.objects.select_related("programme").filter(slug=cohort).first()
-        if found is None or not has_perm("cohorts.run_cohort", request.user, found):
-            raise Http404
-        return view(request, found, **kwargs)
-
-    return guarded
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 @require_safe
@@ -98,14 +73,14 @@ def one(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
     """One trainee: every session and lesson in words, the signs, and what was done; a place to note more."""
     held = _place(cohort, place)
     record_read(
-        actor_uid=_me(request).uid,
+        actor_uid=me(request).uid,
         action="cohorts.read_progress",
         subject=f"place:{held.uid}",
         about_uid=held.trainee.uid,
     )
     form = DeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.note_deed(place=held, actor=_me(request), **form.cleaned_data)
+        services.note_deed(place=held, actor=me(request), **form.cleaned_data)
         messages.success(request, _("Noted."))
         return redirect("cohorts:one", cohort.slug, held.uid)
     context = {"cohort": cohort, "place": held, "form": form, **facts_of(cohort, held)}
@@ -123,7 +98,7 @@ def put_off(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
     try:
         if not form.is_valid():
             raise DomainError(_("Choose a day. Nothing was changed."))
-        services.put_off(place=_place(cohort, place), until=form.cleaned_data["until"], actor=_me(request))
+        services.put_off(place=_place(cohort, place), until=form.cleaned_data["until"], actor=me(request))
         messages.success(request, _("Put off until then."))
     except DomainError as error:
         messages.error(request, error.message)
@@ -153,7 +128,7 @@ def write(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = {name: form.cleaned_data[name] for name in ("uid", "title", "text")}
         try:
-            made = services.announce(cohort=cohort, audience=form.to, author=_me(request), **data)
+            made = services.announce(cohort=cohort, audience=form.to, author=me(request), **data)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
@@ -206,7 +181,7 @@ def my_facts(request: HttpRequest, cohort: str) -> HttpResponse:
     """To a trainee: all that the organisers see of them on these screens, in the same words."""
     held = (
         Place.objects.select_related("trainee", "cohort__programme")
-        .filter(cohort__slug=cohort, trainee=_me(request))
+        .filter(cohort__slug=cohort, trainee=me(request))
         .first()
     )
     if held is None or not has_perm("cohorts.see_place", request.user, held):
