@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from courses.content.models import CourseEdition, Lesson
 from courses.learning.models import Enrolment, EnrolmentState, LessonProgress
@@ -35,23 +34,19 @@ class Spot:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-_SPOTS: dict[tuple[uuid.UUID, str | None], Spot] = {}
+_SPOTS: dict[tuple[uuid.UUID, str], Spot] = {}  # by lesson and the language in which it is wanted
 
 
-def _key(lesson: uuid.UUID) -> tuple[uuid.UUID, str | None]:
-    return lesson, get_language()
-
-
-def kept_spot(lesson: uuid.UUID) -> Spot | None:
+def kept_spot(lesson: uuid.UUID, language: str) -> Spot | None:
     """What was kept of the lesson with this key. It may be of yesterday: ``write_place`` asks."""
-    return _SPOTS.get(_key(lesson))
+    return _SPOTS.get((lesson, language))
 
 
-def keep_spot(lesson: uuid.UUID, spot: Spot) -> None:
+def keep_spot(lesson: uuid.UUID, language: str, spot: Spot) -> None:
     """Keep ``spot``, in the memory of this process, for the next place in the lesson with this key."""
     if len(_SPOTS) >= MOST_SPOTS:
         _SPOTS.clear()
-    _SPOTS[_key(lesson)] = spot
+    _SPOTS[lesson, language] = spot
 
 
 def current_editions(course_id: int) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ from courses.learning.services import (
 from courses.learning.views import lesson_gone, reader_of, show_lesson
 from lms.accounts.limits import PersonLimit
 from lms.errors import DomainError
+from lms.language import content_language
 
 # Refusals of the input itself (422); all others are refusals of the state of things (409).
 INPUT = {"empty_choice", "too_many_choices", "unknown_option", "too_long", "still_asks", "malformed"}
@@ -244,8 +245,10 @@ def tick(request: HttpRequest, lesson: Lesson, block: str) -> None:
         tick_item(learner=learner_of(request), lesson=lesson, block=block, item=item, ticked=ticked, at=at)
 
 
-def note_quickly(request: HttpRequest, key: uuid.UUID) -> bool:
+def note_quickly(request: HttpRequest, key: uuid.UUID, language: str = "") -> bool:
     """The place is noted in one statement, if nothing about it is out of the ordinary.
+
+    ``language`` is the one in which words are wanted, where the request has not been given it yet.
 
     The statement itself asks whether the learner is on the course and the lesson is taught as
     remembered. Whatever is not so is left to ``note_fully``, which knows the reasons (and counts
@@ -256,7 +259,7 @@ def note_quickly(request: HttpRequest, key: uuid.UUID) -> bool:
         return False
     if (sent.get("uid") or str(learner_of(request).uid)) != str(learner_of(request).uid):
         return False
-    spot, block = kept_spot(key), _block(request)
+    spot, block = kept_spot(key, language or content_language()), _block(request)
     if spot is None or block not in spot.labels or not WRITES.spend(request):
         return False
     at, label = _moment(request), spot.labels[block]
@@ -284,7 +287,7 @@ def note_fully(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, An
             label=labels[block],
             at=_moment(request),
         )
-    keep_spot(lesson.key, Spot(lesson.pk, lesson.course_id, text.pk, editions, labels))
+    keep_spot(lesson.key, content_language(), Spot(lesson.pk, lesson.course_id, text.pk, editions, labels))
     return {"bare": True}
 
 

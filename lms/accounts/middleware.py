@@ -74,7 +74,7 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted, is_chosen = _wanted_language(request)
+        wanted, is_chosen = wanted_language(request)
         with language.speaking(wanted, is_chosen=is_chosen), timezone.override(_zone(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
@@ -92,7 +92,7 @@ def admin_home() -> str:
     return reverse("wagtailadmin_home")
 
 
-def _wanted_language(request: HttpRequest) -> tuple[str, bool]:
+def wanted_language(request: HttpRequest) -> tuple[str, bool]:
     """The language of the words for this request, and whether somebody chose it."""
     if request.path.startswith(admin_home()):
         return settings.LANGUAGE_CODE, False
@@ -126,7 +126,7 @@ class StaffSecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        door = None if match is None else _door(request, match.view_name)
+        door = None if match is None else door_before(request, match.view_name)
         if door is None:
             return None
         url = reverse(door)
@@ -135,7 +135,7 @@ class StaffSecondFactorMiddleware:
         return redirect(url)
 
 
-def _door(request: HttpRequest, view_name: str) -> str | None:
+def door_before(request: HttpRequest, view_name: str) -> str | None:
     """The page that this session has to pass before ``view_name``; None where it may go on."""
     if is_staff_member(request.user):
         passed = view_name in BEFORE_SECOND_FACTOR or used_second_factor(request)

@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -18,11 +19,23 @@ def _may_edit(request: HttpRequest) -> bool:
     return user is not None and rules.has_perm("pages.write_drafts", user)
 
 
+def _address(request: HttpRequest) -> str:
+    """The whole address of the page, for paper; empty if it was asked of a host that is not ours."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return ""
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``site_settings`` (a ``Look``), ``may_edit``, ``demo``, ``reading``; no query before the first use."""
+    """``site_settings`` (a ``Look``), ``may_edit``, ``demo``, ``reading``, ``page_address``.
+
+    No query before the first use.
+    """
     return {
         "site_settings": SimpleLazyObject(organisation_look),
         "may_edit": SimpleLazyObject(lambda: _may_edit(request)),
         "demo": settings.DEMO,
+        "page_address": SimpleLazyObject(lambda: _address(request)),
         "reading": SimpleLazyObject(lambda: reading_of(request)),
     }

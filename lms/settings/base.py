@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lms.health.HealthMiddleware",
+    "courses.learning.shortcut.PlaceMiddleware",  # docs/decisions/0102
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lms.accounts.visits.middleware.SessionMiddleware",

@@ -45,10 +45,13 @@ def ask(learner: LearnerFacts, path: str, *, marker: str, form: dict[str, str] |
     ]
     data = b""
     if form is not None:
-        data = urlencode(form).encode()
+        data = urlencode({**form, "csrfmiddlewaretoken": learner.token}).encode()
         lines += [
             f"Origin: https://{HOST}",
-            f"X-CSRFToken: {learner.token}",
+            f"Referer: https://{HOST}/courses/",
+            "Sec-Fetch-Dest: empty",
+            "Sec-Fetch-Mode: cors",
+            "Sec-Fetch-Site: same-origin",
             "Content-Type: application/x-www-form-urlencoded;charset=UTF-8",
             f"Content-Length: {len(data)}",
         ]
@@ -96,7 +99,7 @@ def place(site: SiteFacts, number: int) -> Prepared:
     learner = _who(site, number)
     here = _where(site, learner)
     block = here.blocks[number // len(site.learners) % len(here.blocks)]
-    form = {"block": block, "age": "0", "uid": learner.uid}
+    form = {"uid": learner.uid, "block": block, "submission": str(uuid.uuid4()), "age": "12"}
     return ask(learner, f"/my/learning/{here.key}/place/", marker="{}", form=form)
 
 

@@ -79,7 +79,7 @@ function form(entry) {
 function post(entry) {
   return fetch(entry.url, {
     method: "POST",
-    body: form(entry),
+    body: entry.kind === "place" ? new URLSearchParams(form(entry)) : form(entry), // docs/decisions/0102
     headers: { Accept: "application/json" },
     credentials: "same-origin",
     redirect: "manual",

@@ -10,6 +10,7 @@ from django.contrib.sessions import middleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
+from lms.accounts.models import User
 from lms.accounts.visits.notices import greet
 from lms.accounts.visits.services import note_seen
 
@@ -55,15 +56,23 @@ def whose(request: HttpRequest) -> Any:
     Where anything is out of the ordinary Django's own ``get_user`` decides, which asks once more.
     """
     if not hasattr(request, "_cached_user"):
-        session: Any = request.session
-        signed = session.get(auth.HASH_SESSION_KEY, "")  # loads the session
-        person = session.person
-        is_usual = (
-            person is not None
-            and session.get(auth.SESSION_KEY) == str(person.pk)
-            and session.get(auth.BACKEND_SESSION_KEY) == _BACKEND
-            and person.may_come_in
-            and constant_time_compare(signed, person.get_session_auth_hash())
-        )
-        request._cached_user = person if is_usual else auth.get_user(request)  # type: ignore[attr-defined]
+        person = usual_person(request.session)
+        request._cached_user = person or auth.get_user(request)  # type: ignore[attr-defined]
     return request._cached_user  # type: ignore[attr-defined]
+
+
+def usual_person(session: Any) -> User | None:
+    """Who came with the session, if it is theirs, they may come in, and their password is the same still.
+
+    The session's query is the only one.
+    """
+    signed = session.get(auth.HASH_SESSION_KEY, "")  # loads the session
+    person: User | None = session.person
+    is_usual = (
+        person is not None
+        and session.get(auth.SESSION_KEY) == str(person.pk)
+        and session.get(auth.BACKEND_SESSION_KEY) == _BACKEND
+        and person.may_come_in
+        and constant_time_compare(signed, person.get_session_auth_hash())
+    )
+    return person if is_usual else None

@@ -16,17 +16,21 @@ from lms.audit.services import record
 NOTED_AGAIN_AFTER = timedelta(minutes=10)
 
 
+def is_to_be_noted(seen_at: datetime) -> bool:
+    """Whether a session last noted at ``seen_at`` is to be noted as in use again."""
+    return timezone.now() - seen_at >= NOTED_AGAIN_AFTER
+
+
 def note_seen(*, session_key: str, seen_at: datetime, agent: str) -> None:
     """A session last noted at ``seen_at`` is noted as in use now, unless that was under ten minutes ago.
 
     Asks nothing in between. The device's words follow an update of the browser.
     """
-    now = timezone.now()
-    if now - seen_at < NOTED_AGAIN_AFTER:
+    if not is_to_be_noted(seen_at):
         return
     browser, system = browser_and_system(agent)
     Visit.objects.filter(pk=session_key, last_seen_at__lte=seen_at).update(
-        last_seen_at=now, browser=browser, system=system
+        last_seen_at=timezone.now(), browser=browser, system=system
     )
 
 

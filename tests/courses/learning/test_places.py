@@ -106,7 +106,7 @@ def test_after_a_publish_the_next_place_is_in_the_new_text(known):
 
 def test_an_edition_in_another_language_ends_what_was_remembered(known):
     edition, enrolment, _client = known
-    spot = kept_spot(lessons_of(edition)[0].key)
+    spot = kept_spot(lessons_of(edition)[0].key, "en-gb")
     assert spot is not None
     assert current_editions(edition.course_id) == spot.editions == (edition.pk,)
 

@@ -253,6 +253,16 @@ def test_error_pages_keep_their_status_and_help(client):
     assert client.get("/no/such/page/").status_code == 404
 
 
+def test_a_host_that_is_not_ours_is_refused_in_words(client):
+    answer = client.get("/", HTTP_HOST="elsewhere.example")
+
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "/help/" in page
+    assert "elsewhere.example" not in page
+    assert "http://testserver/help/" in client.get("/help/").content.decode()  # for paper
+
+
 def test_server_error_asks_nothing_of_anybody(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = views.server_error(RequestFactory().get("/x/"))
