@@ -10,9 +10,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views import View
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -90,6 +90,10 @@ def _cells(events: Any) -> Iterator[list[Any]]:
         ]
 
 
+def _kind(event: AuditEvent) -> str:
+    return pgettext("an action", "read") if event.is_read else pgettext("an action", "done")
+
+
 class AuditViewSet(ReadOnlyViewSet):
     model = AuditEvent
     name = "record"
@@ -104,7 +108,7 @@ class AuditViewSet(ReadOnlyViewSet):
         Column("action", label=gettext_lazy("What"), sort_key="action"),
         Column("about", label=gettext_lazy("About whom")),
         Column("subject", label=gettext_lazy("To what")),
-        BooleanColumn("is_read", label=gettext_lazy("Only read")),
+        Column("is_read", label=gettext_lazy("Kind"), accessor=_kind),
         Column("details", label=gettext_lazy("Details"), accessor=details_in_words),
     )
     list_per_page = 50

@@ -49,8 +49,6 @@ class RhythmsForm(forms.Form):
             help_text=what.about,
             choices=[(rhythm.value, rhythm.label) for rhythm in what.rhythms],
             initial=chosen,
-            # the field’s own id is the fieldset’s
-            widget=forms.RadioSelect(attrs={"id": f"choice-{what.code}"}),
         )
 
     @property

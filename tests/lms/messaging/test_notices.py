@@ -29,6 +29,7 @@ from lms.messaging.models import (
     StopReason,
     Suppression,
 )
+from lms.messaging.notice_forms import RhythmsForm
 from lms.messaging.notice_letters import mail_due_notices, stop_link
 from lms.messaging.notice_times import clock_of, period_now
 from lms.messaging.notice_words import subject_for
@@ -358,7 +359,9 @@ class TestPages:
         assert f'name="{CHANGED}"' not in page
         assert "Europe/London" in page
 
-        typed = {READY: "weekly", "begins": "22:00", "ends": "07:00", "courses.next_lesson": "off"}
+        shown = RhythmsForm(person=person)
+        typed = {name: shown.get_initial_for_field(field, name) for name, field in shown.fields.items()}
+        typed |= {READY: "weekly", "begins": "22:00", "ends": "07:00"}
         client.post(f"{LIST}settings/", typed)
 
         hours = QuietHours.objects.get(person=person)
