@@ -36,7 +36,10 @@ class CouncilIndexView(generic.IndexView):
     any_permission_required = ["view"]
     page_title = gettext_lazy("Councils")
     is_searchable = True
-    default_ordering = "name_key"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.default_ordering = "name_key"  # the viewset says: newest first
 
     def search_queryset(self, queryset: QuerySet[Council]) -> QuerySet[Council]:
         words = name_key(self.search_query)

@@ -57,9 +57,10 @@ def _words(name: str) -> dict[str, Any]:
 
 
 def _ended(profile: Profile) -> list[Council | Ward]:
-    """What the person chose, and what is no more."""
+    """What the person chose and what is no more: the council, else the ward alone."""
     today = timezone.localdate()
-    return [one for one in (profile.council, profile.ward) if one and one.ends_on and one.ends_on <= today]
+    places = (profile.council, profile.ward)
+    return [one for one in places if one and one.ends_on and one.ends_on <= today][:1]
 
 
 class ProfileForm(forms.Form):

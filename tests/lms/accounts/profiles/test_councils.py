@@ -182,3 +182,10 @@ def test_list_costs_the_same_for_any_number(client: Client, number: int, django_
 
     with django_assert_num_queries(10):
         assert "Council 0" in staff.get("/admin/councils/").content.decode()
+
+
+def test_list_is_by_name(client: Client, burnley, lancashires):
+    staff = sign_in(client, OrganiserFactory(), second_factor=True)
+
+    shown = staff.get("/admin/councils/").context["object_list"]
+    assert [council.name for council in shown] == ["Burnley", "Lancashire East", "Lancashire West"]
