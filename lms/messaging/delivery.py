@@ -122,16 +122,24 @@ def _why_not(message: OutgoingMessage) -> StopReason | None:
 
 
 def _is_refused(message: OutgoingMessage) -> bool:
-    """An address that takes nothing gets nothing; one that complained, nothing but what cannot be left out.
-
-    That is what somebody asks for at the moment (letters of accounts have no kind: codes, passwords,
-    confirmations) or must know to keep the account theirs, and what serves a decision. docs/decisions/0109
-    """
-    found = Suppression.objects.filter(address__in=[normalise_name(one) for one in message.recipients])
+    """An address that takes nothing gets nothing; one that complained, only what cannot be left out."""
+    addresses = [normalise_name(one) for one in message.recipients]
+    found = Suppression.objects.filter(address__in=addresses)
     reasons = set(found.values_list("reason", flat=True))
+    complained_only = reasons == {MailEventKind.COMPLAINED}
+    return bool(reasons) and not (complained_only and _cannot_be_left_out(message, addresses))
+
+
+def _cannot_be_left_out(message: OutgoingMessage, addresses: list[str]) -> bool:
+    """What serves a decision, and what somebody with an account asks for, or must know to keep it theirs.
+
+    The latter have no kind (codes, passwords, confirmations). Whoever has no account may not have asked:
+    strangers bring addresses in. docs/decisions/0109
+    """
     kind = kind_called(message.kind)
-    cannot_be_left_out = not message.kind or (kind is not None and kind.decisive)
-    return bool(reasons) and not (cannot_be_left_out and reasons == {MailEventKind.COMPLAINED})
+    if kind is not None:
+        return kind.decisive
+    return not message.kind and User.objects.filter(email__in=addresses).exists()
 
 
 def _note_trouble(

@@ -262,6 +262,17 @@ def test_complaint_stops_what_can_be_left_out_and_a_bounce_everything(nadia, kin
     assert len(mail.outbox) == (state == MessageState.SENT)
 
 
+def test_after_a_complaint_nothing_goes_where_nobody_has_an_account(db):
+    """An invitation, or a confirmation that a stranger asked for."""
+    tell("brevo", BREVO_SPAM)
+    message = write_letter(EmailMessage("Come in", "Text", "us@example.org", ["Nadia@example.org"]))
+
+    deliver_message(message=message)
+
+    message.refresh_from_db()
+    assert (message.state, mail.outbox) == (MessageState.STOPPED, [])
+
+
 def test_bounce_outweighs_a_complaint_and_not_the_reverse(nadia):
     tell("brevo", BREVO_SPAM)
     tell("postmark", POSTMARK_BOUNCE)
