@@ -22,7 +22,15 @@ from cohorts.admissions.decisions.models import (
     WaitingEntry,
 )
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
-from cohorts.programmes.models import Cohort, CohortCourse, Phase, Place, PlaceEvent, Programme
+from cohorts.programmes.models import (
+    Cohort,
+    CohortCourse,
+    Phase,
+    Place,
+    PlaceEvent,
+    Programme,
+    Removal,
+)
 from cohorts.programmes.pages import ProgrammeIndexPage, ProgrammePage
 from cohorts.sessions.models import (
     Attendance,
@@ -67,6 +75,7 @@ __all__ = [
     "Programme",
     "ProgrammeIndexPage",
     "ProgrammePage",
+    "Removal",
     "ReportedPerson",
     "Review",
     "ReviewPlan",

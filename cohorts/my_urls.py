@@ -3,10 +3,12 @@
 from django.urls import URLPattern, URLResolver
 
 from cohorts.admissions.decisions import urls as decisions
+from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
 
 app_name = "my_cohorts"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *programmes.mine,
     *decisions.mine,
     *sessions.mine,
 ]

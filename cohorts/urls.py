@@ -3,14 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from cohorts.admissions.decisions import urls as decisions
+from cohorts.overview import urls as overview
+from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
 
 app_name = "cohorts"
 # What stands under ``/cohorts/<cohort>/``: a list from each room.
 under_cohort: list[URLPattern | URLResolver] = [
+    *programmes.under_cohort,
     *decisions.under_cohort,
     *sessions.under_cohort,
+    *overview.under_cohort,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    *programmes.under_cohorts,
     path("<slug:cohort>/", include(under_cohort)),
 ]

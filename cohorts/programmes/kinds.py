@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.programmes.removing import REMOVAL
 from cohorts.programmes.setting_up import CANCELLED
 from lms.messaging.copy_kinds import Gap
 from lms.messaging.kinds import NoticeKind, register_kind
@@ -21,5 +22,15 @@ CANCELLED_KIND = NoticeKind(
 )
 
 
+REMOVAL_KIND = NoticeKind(
+    REMOVAL,
+    _("Your place is being looked at"),
+    _("An organiser wants to take your place away, or that was decided."),
+    button=_("See my place"),
+    decisive=True,
+)
+
+
 def register() -> None:
+    register_kind(REMOVAL_KIND)
     register_kind(CANCELLED_KIND)

@@ -278,3 +278,36 @@ class PlaceEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class Removal(models.Model):
+    """One proposal to take a place away: why, who proposed, what the trainee answered, who confirmed.
+
+    Until a second organiser confirms it, the place is suspended and the trainee can answer.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="removals")
+    reason = models.TextField(_("reason"), max_length=2_000)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=timezone.now)
+    reply = models.TextField(_("your reply"), blank=True, max_length=4_000)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=Q(decided_at=None), name="one_removal_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(proposed_by=F("decided_by")) | Q(is_confirmed=False),
+                name="removal_takes_two_people",
+                violation_error_message=_("Somebody else has to confirm this."),
+            ),
+        ]

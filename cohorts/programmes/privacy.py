@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.programmes.models import Place, PlaceEvent
+from cohorts.programmes.models import Place, PlaceEvent, Removal
 from lms.accounts.models import User
 from lms.privacy.registry import Fate, Item, Part, PersonalData, rows
 
@@ -36,6 +36,22 @@ def _held(person: User) -> Iterable[Item]:
             "at": _("When"),
         },
     )
+    yield from _removals(person)
+
+
+def _removals(person: User) -> Iterable[Item]:
+    yield from rows(
+        _("When somebody wanted to take your place away"),
+        Removal.objects.filter(place__trainee=person).order_by("pk"),
+        {
+            "place__cohort__title": _("Cohort"),
+            "reason": _("Reason"),
+            "reply": _("What you answered"),
+            "proposed_at": _("Proposed"),
+            "decided_at": _("Decided"),
+            "is_confirmed": _("Taken away"),
+        },
+    )
 
 
 def _anonymise(person: User) -> None:
@@ -51,9 +67,14 @@ PLACES = PersonalData(
     ),
     seen_by=_("You, the organisers of your cohort, and organisers of the whole."),
     kept=_("Until you ask us to erase it; the number of places stays, without your name."),
-    models=("cohorts.Place", "cohorts.PlaceEvent"),
+    models=("cohorts.Place", "cohorts.PlaceEvent", "cohorts.Removal"),
     export=_held,
     erase=(
+        Part(
+            Fate.REMOVED,
+            _("When somebody wanted to take your place away"),
+            lambda person: Removal.objects.filter(place__trainee=person),
+        ),
         Part(
             Fate.ANONYMISED,
             _("Your places in cohorts, without the reasons"),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from django.db.models.signals import post_migrate
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.programmes import kinds, receivers
+from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
+from cohorts.programmes.models import Cohort
 from cohorts.programmes.privacy import PLACES
+from cohorts.programmes.services import places_left
 from lms.accounts.access import Access, register_access
+from lms.accounts.models import User
 from lms.privacy.registry import register_data
 from lms.privacy.selectors import register_read
 from lms.queue.services import ensure_schedule
@@ -25,8 +31,19 @@ def _set_the_clock(sender: object, **kwargs: object) -> None:
     ensure_schedule("cohorts: courses", "cohorts.programmes.tasks.look_for_open_courses_job", minutes=60)
 
 
+def _taken(cohort: Cohort, user: User) -> Glance:
+    left = places_left(cohort)
+    note = ngettext("%(left)s place is free", "%(left)s places are free", left) % {"left": left}
+    words = gettext("of %(places)s places taken") % {"places": cohort.places}
+    return Glance(cohort.places - left, words, note, reverse("cohorts:people", args=[cohort.slug]))
+
+
 def register() -> None:
     from django.apps import apps
+
+    register_glance("places", _taken, order=10)
+    register_tab("people", Tab(_("People and places"), "cohorts:people"), order=10)
+    register_tab("settings", Tab(_("Settings"), "cohorts:settings"), order=90)
 
     kinds.register()
     receivers.connect()

@@ -21,6 +21,8 @@ from cohorts.programmes.models import (
     Programme,
 )
 from courses.content.selectors import edition_columns, editions_found
+from lms.accounts.grants.models import RoleGrant
+from lms.accounts.models import ORGANISERS, User
 from lms.pages.selectors import Stop
 
 
@@ -126,3 +128,9 @@ def people_of(cohort: Cohort) -> QuerySet[Place]:
     order = [PlaceState.ACTIVE, PlaceState.PAUSED, PlaceState.SUSPENDED]
     found = Place.objects.filter(cohort=cohort).select_related("trainee", "deferred_to")
     return found.annotate(gone=~Q(state__in=order)).order_by("gone", "trainee__name_key", "pk")
+
+
+def organisers_of(cohort: Cohort) -> QuerySet[User]:
+    """Those who organise this cohort and not the whole, by name. One query."""
+    held = RoleGrant.objects.open().filter(role=ORGANISERS, scope_kind="cohort", scope_uid=cohort.uid)
+    return User.objects.filter(pk__in=held.values("person")).order_by("name_key", "pk")

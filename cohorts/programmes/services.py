@@ -73,7 +73,7 @@ def give_place(*, trainee: User, cohort: Cohort, actor: User | None = None, reas
     if place is None:
         place = Place.objects.create(cohort=cohort, trainee=trainee)
     place.deferred_to = None
-    _become(place, PlaceState.ACTIVE, actor, reason)
+    become(place, PlaceState.ACTIVE, actor, reason)
     enqueue(OPEN_COURSES_JOB, cohort.pk)
     transaction.on_commit(lambda: place_opened.send(sender=Place, place_id=place.pk))
     return place
@@ -99,7 +99,7 @@ def change_place(
     if deferred_to is not None:
         give_place(trainee=place.trainee, cohort=deferred_to, actor=actor)
         place.deferred_to = deferred_to
-    _become(place, wanted, actor, reason)
+    become(place, wanted, actor, reason)
     return place
 
 
@@ -113,7 +113,7 @@ def accept_conduct(*, place: Place) -> Place:
     return place
 
 
-def _become(place: Place, state: PlaceState, actor: User | None, reason: str) -> None:
+def become(place: Place, state: PlaceState, actor: User | None, reason: str) -> None:
     """Writes ``place`` and its event; tells of room that became free."""
     took_room = place.state in TAKES_UP_ROOM
     place.state, place.state_since = state, timezone.now()

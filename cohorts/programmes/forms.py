@@ -1,0 +1,193 @@
+"""What organisers type when they set a cohort up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cohorts.programmes.models import Cohort, CohortCourse, Phase, Programme, Removal
+from cohorts.programmes.setting_up import RESERVED
+from courses.content.models import Course
+from lms.accounts.models import User
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen in the browser's own way."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and a time on the clock on the wall."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+DAYS = ("starts_on", "ends_on", "hear_by", "list_ends_on")
+MOMENTS = ("opens_at", "closes_at")
+
+
+class CohortForm(forms.ModelForm):
+    """A cohort as a whole, but for phases, courses and people."""
+
+    class Meta:
+        model = Cohort
+        fields = (
+            "title",
+            "slug",
+            "places",
+            "starts_on",
+            "ends_on",
+            "opens_at",
+            "closes_at",
+            "hear_by",
+            "offers_last",
+            "list_ends_on",
+            "appeal_days",
+            "sessions_needed",
+            "final_work",
+            "conduct",
+        )
+        widgets = {
+            **{name: DayInput() for name in DAYS},
+            **{name: MomentInput() for name in MOMENTS},
+            "conduct": forms.Textarea(attrs={"rows": 8}),
+        }
+        help_texts = {
+            "slug": gettext_lazy("The last part of the page’s address: small letters, digits and hyphens."),
+            "opens_at": gettext_lazy("Leave both empty as long as nobody can apply."),
+            "closes_at": gettext_lazy("The first moment that is too late."),
+            "hear_by": gettext_lazy("Every applicant is promised an answer by the end of this day."),
+            "list_ends_on": gettext_lazy("Everybody who is still on the waiting list hears on this day."),
+            "sessions_needed": gettext_lazy("None: sessions do not count towards completing."),
+            "final_work": gettext_lazy("Such as “a selection statement”. Empty: none is asked for."),
+            "conduct": gettext_lazy("Trainees read it and accept it on their page."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            fields = {"programme": _programme_field(), **self.fields}
+            self.fields = fields
+        self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data.get("slug") or "")
+        if slug in RESERVED:
+            raise forms.ValidationError(_("This address is taken by a page of the site. Choose another one."))
+        return slug
+
+    def save(self, commit: bool = True) -> Cohort:
+        if self.instance.pk is None:
+            self.instance.programme = self.cleaned_data["programme"]
+        made: Cohort = super().save(commit)
+        return made
+
+
+def _programme_field() -> forms.ModelChoiceField:
+    known = Programme.objects.filter(retired_at=None, cancelled_at=None)
+    return forms.ModelChoiceField(
+        known,
+        label=gettext_lazy("Programme"),
+        help_text=gettext_lazy("Programmes are written and published under “Edit the site”."),
+    )
+
+
+class CloneForm(forms.Form):
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"),
+        widget=DayInput(),
+        help_text=gettext_lazy("Every other date moves by as many days. People are not taken along."),
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2_000,
+        help_text=gettext_lazy("Everybody in the cohort, and everybody who applied, reads it."),
+    )
+
+
+class OrganiserForm(forms.Form):
+    """Somebody with an account, named by the address."""
+
+    email = forms.EmailField(label=gettext_lazy("Their e-mail address"), max_length=254)
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        found = User.objects.filter(email=email, is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("Nobody here has this address. Invite them first; then name them here.")
+            )
+        self.whom: User = found
+        return email
+
+
+class PlaceForm(OrganiserForm):
+    """A place given by hand: to somebody with an account."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("Such as “deferred from the last cohort”. The person can read it."),
+    )
+
+
+class RemovalForm(forms.Form):
+    """Why a place is to be taken away."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2_000,
+        help_text=gettext_lazy("The person reads it at once, and can answer before anybody confirms it."),
+    )
+
+
+class ReplyForm(forms.ModelForm):
+    class Meta:
+        model = Removal
+        fields = ("reply",)
+        widgets = {"reply": forms.Textarea(attrs={"rows": 6})}
+
+
+PhaseFormSet = forms.inlineformset_factory(
+    Cohort,
+    Phase,
+    fields=("title", "starts_on", "ends_on"),
+    widgets={"starts_on": DayInput(), "ends_on": DayInput()},
+    extra=3,
+    max_num=20,
+    can_delete=True,
+)
+
+
+class CohortCourseForm(forms.ModelForm):
+    class Meta:
+        model = CohortCourse
+        fields = ("course", "opens_after", "due_after", "is_required")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["course"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for mypy)
+        field.queryset = Course.objects.filter(retired_at=None).order_by("title")
+
+
+CourseFormSet = forms.inlineformset_factory(
+    Cohort, CohortCourse, form=CohortCourseForm, extra=2, max_num=20, can_delete=True
+)
