@@ -13,6 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from wagtail.models import Page
 
+from cohorts.admissions.decisions.appeals import ask_for_another_look
+from cohorts.admissions.decisions.deciding import prepare_decision
+from cohorts.admissions.decisions.findings import ask_applicant
+from cohorts.admissions.decisions.models import Review
+from cohorts.admissions.decisions.reviewing import name_reviewer
 from lms.accounts.invitations.files import start_batch
 from lms.accounts.invitations.models import Invitation
 from lms.accounts.invitations.services import invite
@@ -20,8 +25,10 @@ from lms.accounts.models import ADMINISTRATORS, EDITORS, ORGANISERS, SAFEGUARDIN
 from lms.accounts.safety.recovery import open_recovery
 from lms.pages.models import SiteSettings
 from lms.queue.models import Job, JobState
+from tests.cohorts.admissions.decisions import made
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
+from tests.rules.sessions import met
 
 ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator", "safeguarding")
 NOWHERE = UUID(int=0)
@@ -71,6 +78,7 @@ def make_world() -> World:
         "person": learner.uid,
         **_invited(people["administrator"]),
         "recovery": _recovered(learner),
+        **met(learner, people["organiser"]),
         "row": held.pk,
         "former": former.pk,
         "number": held.number,
@@ -82,8 +90,33 @@ def make_world() -> World:
         "job": Job.objects.create(task="x", state=JobState.PARKED).pk,
         "root": Page.objects.get(depth=1).pk,
         "settings": SiteSettings.load().pk,
+        **_applied(learner, people["organiser"]),
     }
     return World(people, names)
+
+
+def _applied(learner: User, organiser: User | None) -> dict[str, Any]:
+    """The learner was offered a place; somebody else’s decision is prepared, another one’s is appealed."""
+    assert organiser is not None
+    intake = made.cohort()
+    made.criteria(intake)
+    mine, other, refused = made.applied(intake, person=learner), made.applied(intake), made.applied(intake)
+    made.decided(mine, "offer")
+    made.decided(refused, "not_now")
+    finding = ask_applicant(application=mine, question="Is this yours?", actor=organiser)
+    review = Review.objects.create(application=other, person=UserFactory())
+    name_reviewer(cohort=intake, person=review.person, actor=organiser)
+    prepared = prepare_decision(application=other, outcome="offer", reason="Welcome.", actor=organiser)
+    return {
+        "intake": intake.slug,
+        "applied": mine.uid,
+        "judged": other.uid,
+        "finding": finding.uid,
+        "review": review.uid,
+        "reviewer": review.person.uid,
+        "decision": prepared.uid,
+        "appeal": ask_for_another_look(application=refused, words="Please.").uid,
+    }
 
 
 def _invited(administrator: User | None) -> dict[str, Any]:
@@ -106,11 +139,17 @@ def _recovered(person: User) -> UUID:
 
 # Plausible parts of addresses, for asking the resolver alone.
 SAMPLE = {
-    **dict.fromkeys(("course", "module", "lesson", "filename", "picture"), "x"),
+    **dict.fromkeys(("course", "module", "lesson", "filename", "picture", "intake"), "x"),
+    **dict.fromkeys(
+        ("applied", "judged", "finding", "review", "reviewer", "decision", "appeal"),
+        NOWHERE,
+    ),
     **dict.fromkeys(
         ("key", "enrolment", "certificate", "who", "nowhere", "person", "invitation", "batch", "recovery"),
         NOWHERE,
     ),
+    "meets": "x",
+    **dict.fromkeys(("meeting", "attendee", "call"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

@@ -89,8 +89,8 @@ def reviewers(request: HttpRequest, cohort: str) -> HttpResponse:
     return render(request, "cohorts/decisions/reviewers.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def remove_reviewer(request: HttpRequest, cohort: str, person: UUID) -> HttpResponse:
     """They read nothing here from their next request on; what they did not read goes to others."""
     found = cohort_for(request, cohort)
@@ -103,8 +103,8 @@ def remove_reviewer(request: HttpRequest, cohort: str, person: UUID) -> HttpResp
     return redirect("cohorts:reviewers", cohort=cohort)
 
 
-@login_required
 @require_POST
+@login_required
 def share(request: HttpRequest, cohort: str) -> HttpResponse:
     """Every application gets the reviewers that it lacks."""
     found = cohort_for(request, cohort)
@@ -159,8 +159,8 @@ def dossier_context(cohort: Cohort, application: object, **forms: object) -> dic
     }
 
 
-@login_required
 @require_POST
+@login_required
 def ask(request: HttpRequest, cohort: str, application: UUID) -> HttpResponse:
     """A finding is put to the applicant."""
     found = cohort_for(request, cohort)
@@ -176,8 +176,8 @@ def ask(request: HttpRequest, cohort: str, application: UUID) -> HttpResponse:
     return render(request, "cohorts/decisions/dossier.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def settle(request: HttpRequest, cohort: str, application: UUID, finding: UUID) -> HttpResponse:
     """Whether a finding counts."""
     found = cohort_for(request, cohort)

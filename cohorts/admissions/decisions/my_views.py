@@ -123,8 +123,8 @@ def _one_button(request: HttpRequest, application: Application, deed: str) -> Ht
     return render(request, "cohorts/decisions/one_button.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def reply(request: HttpRequest, application: UUID, finding: UUID) -> HttpResponse:
     """What the applicant says to a finding."""
     mine = own_application(request, application)
@@ -140,8 +140,8 @@ def reply(request: HttpRequest, application: UUID, finding: UUID) -> HttpRespons
     return _page(request, mine, reply=form)
 
 
-@login_required
 @require_POST
+@login_required
 def appeal(request: HttpRequest, application: UUID) -> HttpResponse:
     """The applicant asks for another look."""
     mine, form = own_application(request, application), AppealForm(request.POST)

@@ -112,8 +112,8 @@ def _save(request: HttpRequest, review: Review, form: ReviewForm, scores: list, 
     return False
 
 
-@login_required
 @require_POST
+@login_required
 def conflict(request: HttpRequest, cohort: str, review: UUID) -> HttpResponse:
     """The reviewer should not judge this one; somebody else does."""
     mine = _my_review(request, cohort, review)

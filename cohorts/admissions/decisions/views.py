@@ -157,8 +157,8 @@ def decide(request: HttpRequest, cohort: str, application: UUID) -> HttpResponse
     return render(request, "cohorts/decisions/decide.html", context)
 
 
-@login_required
 @require_POST
+@login_required
 def check(request: HttpRequest, cohort: str) -> HttpResponse:
     """A second person found the ticked decisions right, each as it stood on the page."""
     found = cohort_for(request, cohort)
@@ -240,8 +240,8 @@ def _uid(value: str) -> UUID:
         raise Http404 from None
 
 
-@login_required
 @require_POST
+@login_required
 def stop(request: HttpRequest, cohort: str) -> HttpResponse:
     """Nothing of the waiting batch goes out."""
     found = cohort_for(request, cohort)
