@@ -67,8 +67,6 @@ def teaches(cohort: Cohort, edition: CourseEdition, **facts: Any) -> CohortCours
 
 
 def progress(person: User, lesson_id: int, *, begun: dt.datetime, done: bool = True) -> LessonProgress:
-    made = LessonProgress.objects.create(
-        learner=person, lesson_id=lesson_id, done_at=begun if done else None
-    )
+    made = LessonProgress.objects.create(learner=person, lesson_id=lesson_id, done_at=begun if done else None)
     LessonProgress.objects.filter(pk=made.pk).update(started_at=begun)
     return made

@@ -74,7 +74,7 @@ def test_a_deed_sent_twice_is_one():
 def test_each_audience_is_who_it_says():
     cohort = running()
     active, paused = place(cohort, "Active"), place(cohort, "Paused", state=PlaceState.PAUSED)
-    missed, completed = place(cohort, "Missed"), place(cohort, "Completed", completed_at=MONDAY)
+    missed, _completed = place(cohort, "Missed"), place(cohort, "Completed", completed_at=MONDAY)
     gone, elsewhere = place(cohort, "Gone", state=PlaceState.LEFT), place(running(), "Elsewhere")
     HelpSign.objects.create(place=missed, sign="missed", number=2)
     HelpSign.objects.create(place=active, sign="missed", number=2, ended_at=MONDAY)

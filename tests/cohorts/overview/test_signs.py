@@ -67,9 +67,7 @@ def test_missed_counts_the_last_sessions_in_a_row_and_credit_ends_it(time_travel
     find_signs(cohort=cohort)
     assert ("Eilidh", "missed", 3) in found(cohort)
 
-    held.attendances.filter(session=meetings[2]).update(
-        credit="recording", credited_at=day(15)
-    )
+    held.attendances.filter(session=meetings[2]).update(credit="recording", credited_at=day(15))
     find_signs(cohort=cohort)
     assert [one for one in found(cohort) if one[1] == "missed"] == []
 
