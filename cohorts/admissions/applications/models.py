@@ -1,7 +1,7 @@
 """What somebody who wants a place writes, and the questions that they were asked.
 
-Moments are UTC. An application is told from another by its cohort and its address; it belongs to
-an account once somebody has signed in with that address, or asked for one.
+Moments are UTC. An application begins with a name and an address, before there is an account; it
+belongs to an account once the address is confirmed, at the latest when it is sent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
 from cohorts.admissions.applications.blocks import QuestionsBlock
-from cohorts.programmes.models import Cohort
+from cohorts.programmes.models import Cohort, CohortState
 from lms.accounts.fields import NormalisedEmailField
 from lms.names import name_key
 
@@ -99,9 +99,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(models.Model):
     """What one person asks of one cohort, from the first word on.
 
-    ``checked_standing`` says that they looked at the rules for standing, or would like to talk
-    first; what they answered there never left their browser. ``number`` counts what was saved, so
-    that two devices notice each other.
+    ``standing`` says that they looked at the rules for standing, or would like to talk first; what
+    they answered there never left their browser. One address may have several: whoever types an
+    address learns nothing of another application with it. ``epoch`` ends the ways in that were
+    handed out before the address was confirmed. ``number`` counts what was saved.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -127,7 +128,14 @@ class Application(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    diversity_given = models.BooleanField(default=False)  # that, and nothing of what
     is_late = models.BooleanField(default=False)
+    late_until = models.DateTimeField(null=True, blank=True)  # an organiser lets it in until then
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # when the address proved to be theirs
+    epoch = models.PositiveIntegerField(default=0)
+    language = models.CharField(max_length=10, blank=True)
+    adult_at = models.DateTimeField(null=True, blank=True)  # when they said that they are 18 or over
+    was_asked_diversity = models.BooleanField(default=False)  # answered or passed over: nobody knows
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     joined_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined_from"
@@ -137,11 +145,6 @@ class Application(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "email"],
-                name="one_application_per_address",
-                violation_error_message=_("There is an application with this address already."),
-            ),
             models.CheckConstraint(
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
                 name="submitted_application_has_a_date",
@@ -151,10 +154,24 @@ class Application(models.Model):
                 name="only_a_joined_application_leads_on",
             ),
         ]
-        indexes = [models.Index(fields=["cohort", "state", "submitted_at"], name="applications_of_a_cohort")]
+        indexes = [
+            models.Index(fields=["cohort", "state", "submitted_at"], name="applications_of_a_cohort"),
+            models.Index(fields=["cohort", "email"], name="applications_by_address"),
+        ]
 
     def __str__(self) -> str:
         return str(self.uid)
+
+    @property
+    def may_be_written(self) -> bool:
+        """Being written or sent, and there is time: the closing moment itself is too late."""
+        if self.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
+            return False
+        if self.cohort.state == CohortState.CANCELLED:
+            return False
+        if self.late_until is not None and timezone.now() < self.late_until:
+            return True
+        return self.cohort.takes_applications
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = name_key(self.name)[:400]
@@ -164,7 +181,10 @@ class Application(models.Model):
 
 
 class Answer(models.Model):
-    """What one applicant answered to one question, named by its block: a text, choices, or a file."""
+    """What one applicant answered to one question, named by its block: a text, choices, or a file.
+
+    ``others`` are texts that stood there when another device wrote something else: nothing is lost.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     block = models.CharField(max_length=36)
@@ -173,6 +193,8 @@ class Answer(models.Model):
     file = models.FileField(upload_to="applications/%Y/%m/", blank=True, max_length=200)
     file_name = models.CharField(max_length=150, blank=True)
     file_kind = models.CharField(max_length=60, blank=True)
+    others = models.JSONField(default=list, blank=True)
+    device = models.CharField(max_length=36, blank=True)  # the page that wrote last
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
