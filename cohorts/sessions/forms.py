@@ -117,7 +117,7 @@ class SessionForm(forms.ModelForm):
         queryset=User.objects.none(),
         label=_("Led by"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"id": "leaders"}),  # the field’s own id is the fieldset’s
     )
     lesson = LessonChoice(
         queryset=Lesson.objects.none(), label=_("Lesson that belongs to it"), required=False
@@ -308,7 +308,7 @@ class RatingForm(forms.Form):
             (2, _("Not very useful")),
             (1, _("Not useful")),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"id": "stars"}),
     )
     text = forms.CharField(
         label=_("What should we keep, and what should we change?"),

@@ -112,6 +112,7 @@ def tell_person(*, telling: Telling, person: User) -> bool:
         return False
     if not people_for(session, what, only=person):
         return False
+    is_trainee = Place.objects.open().filter(cohort=session.cohort_id, trainee=person).exists()
     kind = KINDS[what]
     with speaking(person.language), timezone.override(zone_of(person)):
         facts = {
@@ -124,6 +125,8 @@ def tell_person(*, telling: Telling, person: User) -> bool:
     context = {name: facts[name] for name in kind.names}
     key = f"{session.uid}:{what}:{telling.sequence}"
     link = reverse("my_cohorts:session", args=[session.uid])
+    if not is_trainee:
+        link = reverse("cohorts:session", args=[session.cohort.slug, session.uid])
     return bool(
         notify(recipient=person, kind=kind.code, key=key, context=context, link=link, calendar=calendar)
     )
