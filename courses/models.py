@@ -11,8 +11,8 @@ from courses.content.models import (
     LessonEdition,
     LessonPage,
     ModulePage,
-    ReviewTask,
 )
+from courses.content.review import ReviewTask
 from courses.learning.models import (
     Enrolment,
     LessonProgress,

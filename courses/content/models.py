@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import GroupApprovalTask, Page
+from wagtail.models import Page
 
 from courses.content.blocks import ASKING, LessonBody
 from courses.content.drafting import CoursePageForm, beyond_limits
-from courses.content.errors import NotReadyError
 from courses.content.narration import narration_from
 from courses.content.panels import ImpactPanel
 from lms.language import in_language
 from lms.pages.addresses import language_in_address
-from lms.pages.publishing import KeepsRules, missing
+from lms.pages.publishing import KeepsRules
 
 
 class Course(models.Model):
@@ -376,35 +375,3 @@ class LessonPage(CatalogueTreePage):
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         narration = narration_from(self.narration, self.narration_times)
         return {**super().get_preview_context(request, mode_name), "narration": narration}
-
-
-class ReviewTask(GroupApprovalTask):
-    """A second pair of eyes: somebody of the groups, but not who asked, approves what is ready."""
-
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        """Approving is not offered to who asked for it."""
-        actions = super().get_actions(obj, user)
-        state = obj.current_workflow_state
-        if state is not None and state.requested_by_id == user.pk and not user.is_superuser:
-            return [action for action in actions if action[0] != "approve"]
-        return actions
-
-    @transaction.atomic
-    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> Any:
-        """Approving publishes: a page that is not ready is left as it is, and stays in the workflow.
-
-        Raises ``NotReadyError``.
-        """
-        if action_name == "approve":
-            page = task_state.revision.content_object.get_latest_revision_as_object()
-            if found := page.missing_for_publishing() if isinstance(page, KeepsRules) else missing(page):
-                raise NotReadyError(found)
-        return super().on_action(task_state, user, action_name, **kwargs)
-
-    @classmethod
-    def get_description(cls) -> str:
-        return str(_("Somebody else of the chosen groups reads the page before it is published"))
-
-    class Meta:
-        verbose_name = _("second pair of eyes")
-        verbose_name_plural = _("second pairs of eyes")

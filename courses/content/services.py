@@ -25,9 +25,9 @@ from courses.content.models import (
     LessonEdition,
     LessonPage,
     ModulePage,
-    ReviewTask,
 )
 from courses.content.news import keep_news
+from courses.content.review import ReviewTask
 from lms.accounts.models import ADMINISTRATORS, EDITORS
 from lms.queue.services import enqueue, ensure_schedule
 

@@ -14,7 +14,7 @@ TEMPLATES = sorted(
 # E-mails, PDFs and Wagtail's admin have their own rules for style.
 OWN_STYLE = re.compile(
     r"(^|/)(email|emails|mail|letters|pdf|admin)/|^wagtail"
-    r"|^messaging/(bulk|copy)/|^messaging/notices/(foot|preheader|several|letter)\.|_message\.html$"
+    r"|^messaging/(bulk|copy)/|^messaging/notices/(foot|preheader|several|week|letter)\.|_message\.html$"
 )
 INLINE = re.compile(r"\sstyle=|<style|\son(?:click|load|change|submit|input|error)=|<script(?![^>]*\bsrc=)")
 
