@@ -15,6 +15,8 @@ WORKERS ?= 2
 DATABASE := $(VENV)/python -m tests.postgres
 
 export PORT
+# What is compiled is kept: the suite and the programs it starts import a thousand modules each.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## Show what there is

@@ -6,6 +6,7 @@ Each mark is also looked for where it may be read: a page that shows nothing wou
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import urljoin
 from uuid import uuid4
 
@@ -84,6 +85,7 @@ def addresses(world: World, marked: User) -> list[str]:
     return found
 
 
+@cache
 def view_of(address: str) -> str:
     try:
         return resolve(address.partition("?")[0]).view_name

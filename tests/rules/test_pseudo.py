@@ -106,18 +106,21 @@ def written() -> list[str]:
 
 def said_outside(world: World, row: Row) -> Iterator[str]:
     """For each role that gets a page: the words on it that nobody could translate."""
-    welsh = django_s_own()
+    welsh, before = django_s_own(), written()
     for role in ("anonymous", "learner", "editor"):
         client = world.client(role)
         client.cookies["language"] = "cy"
         place = transaction.savepoint()
         response = client.generic(row.method, row.address.format(**world.names), row.body(world), FORM)
         html = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.savepoint_rollback(place)
+        words: list[str] = []
         if response.headers.get("Content-Type", "").startswith(("text/html", "text/plain")):
-            words = [word for word in pseudo.left_over(html.decode(), written()) if word not in welsh]
-            if words:
-                yield f"{row.title} as {role}: {' '.join(words)}"
+            words = pseudo.left_over(html.decode(), before)
+            if words:  # perhaps somebody wrote them just now
+                words = [word for word in pseudo.left_over(html.decode(), written()) if word not in welsh]
+        transaction.savepoint_rollback(place)
+        if words:
+            yield f"{row.title} as {role}: {' '.join(words)}"
 
 
 # Forms that are sent wrong: what the table of addresses does not try.
