@@ -36,4 +36,4 @@ def hand_over_reviews(giver: User, taker: User) -> int:
     return moved
 
 
-REVIEWS = Duty("reviews", _("applications to review"), _unread, hand_over_reviews)
+REVIEWS = Duty("admissions_reviews", _("applications to review"), _unread, hand_over_reviews)

@@ -21,6 +21,10 @@ NOT_ABOUT_OTHERS = {
     "accounts.decide_standing",
     "accounts.look_after_invitation",
     "accounts.recover_account",
+    "cohorts.read_decision",
+    "cohorts.read_review",
+    "cohorts.review_applications",
+    "cohorts.write_review",
     "consent.reword",
     "consent.see_counts",
     "courses.download_certificate",
@@ -66,7 +70,7 @@ def test_what_each_role_may_read(group, codes):
 def test_administrators_read_all_but_what_is_told_to_others():
     everything = {kind.code for kind in registered_access()}
     mine = {kind.code for kind in open_to(UserFactory(group=ADMINISTRATORS))}
-    assert everything - mine == {"access_needs", "safeguarding_timelines"}
+    assert everything - mine == {"access_needs", "reviewing", "safeguarding_timelines"}
 
 
 def test_words_follow_the_rule_of_the_door():
@@ -142,7 +146,7 @@ def test_the_screen_asks_as_many_queries_for_one_role_as_for_thirty(django_asser
         person.grants.create(role=f"role {number}", given_by=giver, ended_by=giver, ended_at=None)
     client = sign_in(Client(), ada)
     client.get(f"/admin/sees/{person.uid}/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/admin/sees/{person.uid}/")
 
 
