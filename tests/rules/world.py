@@ -40,11 +40,20 @@ class World:
 
     people: dict[str, User | None] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
+    _signed_in: dict[tuple[str, bool], dict[str, str]] = field(default_factory=dict)
 
     def client(self, role: str, *, second_factor: bool = True) -> Client:
+        """A browser of its own each time, all with the one session of their person."""
         person = self.people[role]
         client = Client(raise_request_exception=False)
-        return client if person is None else sign_in(client, person, second_factor=second_factor)
+        if person is None:
+            return client
+        key = role, second_factor
+        if key not in self._signed_in:
+            device = sign_in(Client(), person, second_factor=second_factor)
+            self._signed_in[key] = {name: morsel.value for name, morsel in device.cookies.items()}
+        client.cookies.load(self._signed_in[key])
+        return client
 
 
 def make_world() -> World:
