@@ -1,370 +1,15 @@
 // Reads a lesson aloud: the editor's recording where there is one, else the voice of the device. Loaded
 // when somebody presses “Listen”. Nothing is sent anywhere and nothing is collected; a voice of the device
-// is preferred to one that would send the text to its maker, and the latter asks first.
+// is preferred to one that would send the text to its maker, and the latter asks first. This is the bar
+// with its controls; what speaks, and where it is in the text, are modules of their own.
 
-const button = document.querySelector("[data-listen]");
-const words = document.getElementById("listen-words").dataset;
-const body = document.querySelector(".lesson__body");
-const speech = globalThis.speechSynthesis;
+import { body, button, words } from "./listen-page.js";
+import { beginFollowing, endFollowing } from "./listen-place.js";
+import { recording } from "./listen-recording.js";
+import { deviceVoice } from "./listen-voice.js";
+
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 const SPEED = "hustings:listen-speed";
-const NARROW = 15; // seconds back and on, in a recording that does not say where it is
-
-// ------------------------------------------------------------------ the text
-
-// Controls, answers, what is hidden, and what is about the page rather than the lesson.
-const SKIP = [
-  "script, style, template, noscript, button, select, input, textarea, audio, video, iframe, svg",
-  "[hidden], [aria-hidden=true], .option, .ask__hint, .ask__state, .ask__explanation, .ask__foot, .ask__error",
-  ".choose, .block__mark, .media__size, .media__versions, .transcript, .embed, .download .quiet",
-].join();
-const INLINE = /^(inline|contents|ruby)/;
-
-function hidden(element) {
-  return element.checkVisibility ? !element.checkVisibility() : element.getClientRects().length === 0;
-}
-
-function boxOf(node, root) {
-  let box = node.parentElement;
-  while (box !== root && INLINE.test(getComputedStyle(box).display)) box = box.parentElement;
-  return box;
-}
-
-const languageOf = (element) => element.closest("[lang]")?.lang || "en-GB";
-
-// The paragraphs below one element in order: their text nodes, their words with white space made plain.
-function paragraphs(root, block) {
-  const found = [];
-  let open = null;
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-    if (node.matches(SKIP) || hidden(node)) return NodeFilter.FILTER_REJECT;
-    return node.matches("img") ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP;
-  });
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (node.nodeType === Node.ELEMENT_NODE) {
-      if (!node.alt) continue;
-      const box = node.closest("figure") ?? node;
-      found.push({ box, block, lang: languageOf(node), nodes: [], text: words.picture.replace("%s", node.alt) });
-      open = null;
-      continue;
-    }
-    const box = boxOf(node, root);
-    if (open?.box !== box) {
-      if (!node.data.trim()) continue;
-      open = { box, block, lang: languageOf(box), nodes: [], text: "" };
-      found.push(open);
-    }
-    open.nodes.push({ node, start: open.text.length });
-    open.text += node.data.replace(/\s/g, " ");
-  }
-  return found;
-}
-
-function place(paragraph, offset) {
-  const at = paragraph.nodes.findLast(({ start }) => start <= offset);
-  return [at.node, Math.min(offset - at.start, at.node.length)];
-}
-
-function rangeIn(first, from, last, to) {
-  if (!first.nodes.length || !last.nodes.length) return null; // a picture's words stand nowhere
-  const range = document.createRange();
-  range.setStart(...place(first, from));
-  range.setEnd(...place(last, to));
-  return range;
-}
-
-function pieces(text, lang) {
-  if (globalThis.Intl?.Segmenter) {
-    return [...new Intl.Segmenter(lang, { granularity: "sentence" }).segment(text)].map((one) => [
-      one.index,
-      one.segment,
-    ]);
-  }
-  return [...text.matchAll(/[^.!?…]+[.!?…]*["”’)]*\s*/g)].map((one) => [one.index, one[0]]);
-}
-
-// Everything that is read, sentence by sentence.
-function readingOf() {
-  const all = [];
-  for (const line of document.querySelectorAll(".lesson__head h1, .lesson__head .lede")) all.push(...paragraphs(line, ""));
-  for (const block of body.querySelectorAll(":scope > [data-block]")) all.push(...paragraphs(block, block.dataset.block));
-  const sentences = [];
-  for (const paragraph of all) {
-    for (const [start, piece] of pieces(paragraph.text, paragraph.lang)) {
-      const text = piece.trim().replace(/\s+/g, " ");
-      if (!/[\p{L}\p{N}]/u.test(text)) continue;
-      const from = start + piece.length - piece.trimStart().length;
-      const to = start + piece.trimEnd().length;
-      const { box, block, lang } = paragraph;
-      sentences.push({ text, lang, box, block, range: rangeIn(paragraph, from, paragraph, to) });
-    }
-  }
-  return { paragraphs: all, sentences };
-}
-
-// ------------------------------------------------------------------ where it is
-
-const marks = globalThis.Highlight && CSS.highlights ? new Highlight() : null;
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let marked = null;
-let following = true; // until the reader scrolls away; from the moment they come back
-
-function boundsOf(spot) {
-  const range = spot.range?.getBoundingClientRect();
-  return range?.height ? range : spot.box.getBoundingClientRect();
-}
-
-function unmark() {
-  marks?.clear();
-  marked?.classList.remove("is-spoken");
-  marked = null;
-}
-
-function mark(spot) {
-  unmark();
-  if (marks && spot.range) {
-    marks.add(spot.range);
-  } else {
-    marked = spot.box;
-    marked.classList.add("is-spoken");
-  }
-  follow(spot);
-}
-
-function follow(spot, always = false) {
-  const bounds = boundsOf(spot);
-  const floor = bar.getBoundingClientRect().top;
-  const inView = bounds.top >= 0 && bounds.bottom <= floor;
-  if (always || inView) following = true;
-  if (!following || (bounds.top >= innerHeight * 0.1 && bounds.bottom <= floor - 24)) return;
-  scrollTo({ top: scrollY + bounds.top - innerHeight * 0.3, behavior: calm.matches ? "auto" : "smooth" });
-}
-
-const SCROLLS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
-function wander({ type, key, target }) {
-  if (type === "keydown" && (!SCROLLS.has(key) || target.closest?.("button, select, input, textarea, a"))) return;
-  following = false;
-}
-
-// ------------------------------------------------------------------ the voice of the device
-
-const tongue = (lang) => lang.toLowerCase().replace("_", "-").split("-")[0];
-
-// The best voice for a language: on this device before elsewhere, of this very country before others.
-export function voiceFor(lang) {
-  const cost = (voice) =>
-    (voice.localService ? 0 : 4) +
-    (voice.lang.toLowerCase().replace("_", "-") === lang.toLowerCase() ? 0 : 2) +
-    (voice.default ? 0 : 1);
-  const able = (speech?.getVoices() ?? []).filter((voice) => tongue(voice.lang) === tongue(lang));
-  return able.sort((one, other) => cost(one) - cost(other))[0];
-}
-
-function nameOf(lang) {
-  try {
-    return new Intl.DisplayNames([document.documentElement.lang], { type: "language" }).of(tongue(lang));
-  } catch {
-    return lang;
-  }
-}
-
-function deviceVoice() {
-  let { sentences } = readingOf();
-  let at = Math.max(0, sentences.findIndex((spot) => boundsOf(spot).bottom > 0));
-  let turn = 0; // what an earlier utterance still has to say is not listened to
-  let utterance; // kept, since some browsers forget one that nobody holds, with its events
-  let speed = 1;
-
-  function say() {
-    const mine = ++turn;
-    speech.cancel();
-    const spot = sentences[at];
-    const voice = voiceFor(spot.lang);
-    if (!voice) {
-      tell(words.missing.replace("%s", nameOf(spot.lang)));
-      return next();
-    }
-    mark(spot);
-    utterance = new SpeechSynthesisUtterance(spot.text);
-    utterance.voice = voice;
-    utterance.lang = voice.lang;
-    utterance.rate = speed;
-    utterance.onend = () => mine === turn && next();
-    utterance.onerror = ({ error }) => {
-      if (mine === turn && error !== "canceled" && error !== "interrupted") halt();
-    };
-    speech.speak(utterance);
-  }
-
-  function next() {
-    if (at + 1 >= sentences.length) return close();
-    at += 1;
-    say();
-  }
-
-  function halt() {
-    turn += 1;
-    speech.cancel();
-    sounding(false);
-  }
-
-  return {
-    mayBegin() {
-      const elsewhere = sentences.some((spot) => voiceFor(spot.lang)?.localService === false);
-      if (elsewhere) tell(words.remote);
-      return !elsewhere;
-    },
-    play: () => (sounding(true), say()),
-    pause: halt,
-    step(by) {
-      at = Math.min(Math.max(0, at + by), sentences.length - 1);
-      following = true;
-      if (playing) say();
-      else mark(sentences[at]);
-    },
-    speed(to) {
-      speed = to;
-      if (playing) say();
-    },
-    stop: halt,
-    // A block was replaced: the same words, else the same block, else what came after it.
-    changed() {
-      const { text, block } = sentences[at];
-      const after = new Set(sentences.slice(at + 1).map((spot) => spot.block + spot.text));
-      ({ sentences } = readingOf());
-      const same = [
-        sentences.findIndex((spot) => spot.block === block && spot.text === text),
-        sentences.findIndex((spot) => spot.block === block),
-        sentences.findIndex((spot) => after.has(spot.block + spot.text)),
-      ];
-      at = same.find((one) => one >= 0) ?? 0;
-      mark(sentences[at]);
-    },
-  };
-}
-
-// ------------------------------------------------------------------ the editor's recording
-
-const plain = (text) => [...text.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)];
-
-// How many of the cue's words stand in this order from here on, within a few of their places.
-function agree(cue, all, from) {
-  let at = from;
-  let count = 0;
-  for (const word of cue) {
-    const near = all.slice(at, at + 4).findIndex((one) => one.word === word);
-    if (near < 0) continue;
-    at += near + 1;
-    count += 1;
-  }
-  return { count, to: at };
-}
-
-// Where each cue stands in the text. Both are in order; a cue with other words (“22” for “twenty-two”)
-// is found by the rest of them, and one that is not in the text is left out.
-function align(cues) {
-  const all = readingOf().paragraphs.flatMap((paragraph) =>
-    plain(paragraph.text).map((one) => ({ word: one[0], paragraph, from: one.index, to: one.index + one[0].length })),
-  );
-  let from = 0;
-  return cues.map((cue) => {
-    const said = plain(cue.getCueAsHTML().textContent).map((one) => one[0]);
-    if (!said.length) return null;
-    for (let at = from; at < Math.min(from + 200, all.length); at += 1) {
-      if (!said.slice(0, 3).includes(all[at].word)) continue;
-      const { count, to } = agree(said, all, at);
-      if (count / said.length < 0.6) continue;
-      from = to;
-      const first = all[at];
-      const last = all[to - 1];
-      const range = rangeIn(first.paragraph, first.from, last.paragraph, last.to);
-      return { range, box: first.paragraph.box, block: first.paragraph.block };
-    }
-    return null;
-  });
-}
-
-function recording() {
-  const sound = new Audio();
-  sound.preload = "auto"; // somebody has asked for it
-  sound.src = button.dataset.sound;
-  let cues = [];
-  let spots = [];
-
-  if (button.dataset.times) {
-    const track = document.createElement("track");
-    Object.assign(track, { kind: "metadata", src: button.dataset.times, default: true });
-    track.addEventListener("load", () => {
-      cues = [...track.track.cues];
-      spots = align(cues);
-    });
-    track.addEventListener("error", () => tell(words.alone));
-    sound.append(track);
-    track.track.mode = "hidden";
-    track.track.addEventListener("cuechange", show);
-  } else {
-    tell(words.alone);
-  }
-
-  const here = () => cues.findLastIndex((cue) => cue.startTime <= sound.currentTime + 0.01);
-
-  function show() {
-    const spot = spots[here()];
-    if (spot) mark(spot);
-    else unmark();
-  }
-
-  // Not the reader's doing and not the end: what there is to hear cannot be heard.
-  function fail() {
-    sound.removeAttribute("src");
-    if (!voiceFor(languageOf(body))) {
-      sounding(false);
-      return tell(words.broken);
-    }
-    tell(words.instead);
-    const wanted = playing;
-    sounding(false);
-    source = deviceVoice();
-    source.speed(speedNow);
-    if (wanted && source.mayBegin()) source.play();
-  }
-
-  sound.addEventListener("ended", () => close());
-  sound.addEventListener("error", () => sound.hasAttribute("src") && fail());
-  sound.addEventListener("play", () => sounding(true));
-  sound.addEventListener("pause", () => sounding(false));
-
-  return {
-    sound,
-    mayBegin: () => true,
-    play() {
-      sounding(true);
-      sound.play().catch((error) => error.name === "NotAllowedError" && sounding(false));
-    },
-    pause: () => sound.pause(),
-    step(by) {
-      following = true;
-      const to = cues.length ? cues[Math.min(Math.max(0, here() + by), cues.length - 1)].startTime : null;
-      sound.currentTime = to ?? Math.max(0, sound.currentTime + by * NARROW);
-      show();
-    },
-    speed(to) {
-      sound.defaultPlaybackRate = sound.playbackRate = to;
-    },
-    stop() {
-      sound.pause();
-      sound.removeAttribute("src");
-      sound.load();
-    },
-    changed() {
-      spots = align(cues);
-      show();
-    },
-  };
-}
-
-// ------------------------------------------------------------------ the bar
 
 const SHAPES = {
   play: "M8 5v14l11-7z",
@@ -416,6 +61,21 @@ function sounding(now) {
 function tell(text) {
   note.textContent = text;
 }
+
+// What a source may do here, and what it may know.
+const player = {
+  tell,
+  sounding,
+  close,
+  get playing() {
+    return playing;
+  },
+  goOnWith(other, wanted) {
+    source = other;
+    source.speed(speedNow);
+    if (wanted && source.mayBegin()) source.play();
+  },
+};
 
 // The speed is a matter of this device; a shared one keeps nothing.
 const shared = document.body.hasAttribute("data-shared-device");
@@ -493,17 +153,15 @@ const silence = () => close();
 async function open() {
   await styled();
   speedNow = kept();
-  following = true;
   build();
   tell("");
   button.closest("p").after(bar);
   document.documentElement.classList.add("is-listening");
   button.setAttribute("aria-pressed", "true");
-  if (marks) CSS.highlights.set("listening", marks);
-  source = button.dataset.sound ? recording() : deviceVoice();
+  beginFollowing();
+  source = button.dataset.sound ? recording(player) : deviceVoice(player);
   source.speed(speedNow);
   blocks.observe(body, { childList: true });
-  for (const way of ["wheel", "touchmove", "keydown"]) addEventListener(way, wander, { passive: true });
   document.addEventListener("play", othersPlay, true);
   addEventListener("pagehide", silence);
   sounding(false);
@@ -516,9 +174,8 @@ function close() {
   const was = source;
   source = null;
   was.stop();
-  unmark();
+  endFollowing();
   blocks.disconnect();
-  for (const way of ["wheel", "touchmove", "keydown"]) removeEventListener(way, wander);
   document.removeEventListener("play", othersPlay, true);
   removeEventListener("pagehide", silence);
   const focused = bar.contains(document.activeElement);
