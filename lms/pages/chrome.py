@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from lms.pages.prepared import cut, gap, prepared
 from lms.pages.selectors import organisation_look
 
-# The places that the header marks as the current one; below “/courses/” it marks the section.
+# The places that the header marks as the current one; below “/courses/” and “/cohorts/” it marks the section.
 PLACES = {
     "/": "home",
     "/my/": "week",
@@ -21,7 +21,10 @@ PLACES = {
     "/account/notices/": "notices",
     "/reading/": "reading",
     "/courses/": "courses",
+    "/cohorts/": "cohorts",
 }
+# The sections whose pages the header marks as below one of these places.
+SECTIONS = {"/courses/": "in_courses", "/cohorts/": "in_cohorts"}
 # Whose page it is, how many notices are new to them, and where to come back to.
 GAPS = ("name", "initials", "unread", "unread_words", "path")
 
@@ -70,7 +73,7 @@ def shape_of(request: HttpRequest | None, *, may_edit: bool) -> dict[str, Any]:
     return {
         "signed_in": user is not None and user.is_authenticated,
         "may_edit": may_edit,
-        "here": PLACES.get(path) or ("in_courses" if path.startswith("/courses/") else ""),
+        "here": PLACES.get(path) or next((SECTIONS[one] for one in SECTIONS if path.startswith(one)), ""),
     }
 
 
