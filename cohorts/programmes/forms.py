@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cohorts.programmes.models import Cohort, CohortCourse, Phase, Programme, Removal
+from cohorts.programmes.models import Cohort, CohortCourse, Phase, Removal
+from cohorts.programmes.selectors import programmes_running
 from cohorts.programmes.setting_up import RESERVED
 from courses.content.models import Course
 from lms.accounts.models import User
@@ -94,9 +95,8 @@ class CohortForm(forms.ModelForm):
 
 
 def _programme_field() -> forms.ModelChoiceField:
-    known = Programme.objects.filter(retired_at=None, cancelled_at=None)
     return forms.ModelChoiceField(
-        known,
+        programmes_running(),
         label=gettext_lazy("Programme"),
         help_text=gettext_lazy("Programmes are written and published under “Edit the site”."),
     )

@@ -6,6 +6,7 @@ Days are days in the cohort's own time (Europe/London); moments are stored in UT
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -148,6 +149,14 @@ class Cohort(models.Model):
         if self.state != CohortState.ANNOUNCED or self.opens_at is None or self.closes_at is None:
             return False
         return self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """The minute that is still in time, for people to read: 23:59, where the closing moment is midnight."""
+        if self.closes_at is None:
+            return None
+        local = timezone.localtime(self.closes_at)
+        return local - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else local
 
     @property
     def is_over(self) -> bool:

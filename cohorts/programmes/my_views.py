@@ -59,7 +59,7 @@ def change(request: HttpRequest, place: UUID) -> HttpResponse:
     wanted = request.POST.get("state", "")
     later = later_cohorts(held.cohort).filter(slug=request.POST.get("cohort", "")).first()
     try:
-        if wanted not in SAID or held.state == PlaceState.SUSPENDED:
+        if wanted not in SAID:
             raise DomainError(_("This cannot be done with your place now. Nothing was changed."))
         to = later if wanted == PlaceState.DEFERRED else None
         services.change_place(place=held, state=wanted, actor=me(request), deferred_to=to)

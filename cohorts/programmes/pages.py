@@ -62,6 +62,7 @@ class ProgrammePage(KeepsRules, InItsLanguage):
         context = super().get_context(request, *args, **kwargs)
         programme = Programme.objects.filter(key=self.translation_key).first()
         context["programme"] = programme
+        context["apply_url"] = f"/programmes/{programme.slug}/apply/" if programme else ""
         context["open_cohorts"] = [
             (cohort, rule_in_words(cohort))
             for cohort in (open_for_applications(programme)[:3] if programme else [])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished
 
 from cohorts.programmes.pages import ProgrammePage
-from cohorts.programmes.setting_up import write_programme
+from cohorts.programmes.setting_up import retire_programme, write_programme
 from courses.learning.models import Enrolment
 from courses.learning.signals import course_completed
 from lms.queue.services import enqueue
@@ -21,6 +21,11 @@ def _programme_published(sender: Any, instance: ProgrammePage, **kwargs: Any) ->
     write_programme(key=instance.translation_key, slug=instance.slug, title=instance.title)
 
 
+def _programme_unpublished(sender: Any, instance: ProgrammePage, **kwargs: Any) -> None:
+    retire_programme(key=instance.translation_key)
+
+
 def connect() -> None:
     course_completed.connect(_course_completed, sender=Enrolment, dispatch_uid="cohorts.settle_places")
     page_published.connect(_programme_published, sender=ProgrammePage, dispatch_uid="cohorts.programme")
+    page_unpublished.connect(_programme_unpublished, sender=ProgrammePage, dispatch_uid="cohorts.retired")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.programmes.errors import CohortStateError, PlaceStateError
-from cohorts.programmes.models import Place, PlaceState, Removal
+from cohorts.programmes.models import Place, PlaceEvent, PlaceState, Removal
 from cohorts.programmes.services import become, change_place
 from lms.accounts.models import User
 from lms.audit.services import record
@@ -53,11 +53,12 @@ def answer_removal(*, removal: Removal, reply: str) -> Removal:
 
 @transaction.atomic
 def decide_removal(*, removal: Removal, confirm: bool, actor: User) -> Removal:
-    """The place is taken away, or given back; its holder is told. Idempotent; recorded.
+    """The place is taken away, or is again what it was; its holder is told. Idempotent; recorded.
 
     Access to the cohort ends with the next request; certificates stay. Raises ``CohortStateError``
     where the one who proposed it would confirm it too.
     """
+    place = Place.objects.select_for_update().select_related("trainee").get(pk=removal.place_id)
     removal = Removal.objects.select_for_update().select_related("place__trainee").get(pk=removal.pk)
     if removal.decided_at is not None:
         return removal
@@ -65,11 +66,20 @@ def decide_removal(*, removal: Removal, confirm: bool, actor: User) -> Removal:
         raise CohortStateError(_("You proposed this. Somebody else has to confirm it."))
     removal.decided_by, removal.decided_at, removal.is_confirmed = actor, timezone.now(), confirm
     removal.save(update_fields=["decided_by", "decided_at", "is_confirmed"])
-    place = Place.objects.select_for_update().select_related("trainee").get(pk=removal.place_id)
-    become(place, PlaceState.REMOVED if confirm else PlaceState.ACTIVE, actor, "")
+    if confirm:
+        become(place, PlaceState.REMOVED, actor, "")
+    elif place.state == PlaceState.SUSPENDED:
+        become(place, _before(place), actor, "")
     _tell(removal, "decided")
     _record(removal, actor, "cohorts.removal_confirmed" if confirm else "cohorts.removal_dropped")
     return removal
+
+
+def _before(place: Place) -> PlaceState:
+    """What ``place`` was before it was suspended."""
+    held = (PlaceState.ACTIVE, PlaceState.PAUSED)
+    last = PlaceEvent.objects.filter(place=place, state__in=held).order_by("at", "pk").last()
+    return PlaceState(last.state) if last else PlaceState.ACTIVE
 
 
 def _tell(removal: Removal, what: str) -> None:

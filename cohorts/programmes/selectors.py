@@ -56,6 +56,11 @@ def open_for_applications(programme: Programme | None = None) -> QuerySet[Cohort
     return found.select_related("programme").order_by("closes_at", "pk")
 
 
+def programmes_running() -> QuerySet[Programme]:
+    """Those that are published and not cancelled, by name. One query."""
+    return Programme.objects.filter(retired_at=None, cancelled_at=None).order_by("title", "pk")
+
+
 def to_come(programme: Programme) -> QuerySet[Cohort]:
     """Where one can apply later: announced, opening at a known moment. One query."""
     found = Cohort.objects.filter(

@@ -33,7 +33,35 @@ def write_programme(*, key: UUID, slug: str, title: str) -> Programme:
     """
     if Programme.objects.filter(slug=slug).exclude(key=key).exists():
         slug = f"{slug[:240]}-{str(key)[:8]}"
-    programme, _is_new = Programme.objects.update_or_create(key=key, defaults={"slug": slug, "title": title})
+    facts = {"slug": slug, "title": title, "retired_at": None}
+    programme, _is_new = Programme.objects.update_or_create(key=key, defaults=facts)
+    return programme
+
+
+@transaction.atomic
+def retire_programme(*, key: UUID) -> None:
+    """No new cohort can be made of the programme; those that there are go on. Idempotent."""
+    Programme.objects.filter(key=key, retired_at=None).update(retired_at=timezone.now())
+
+
+@transaction.atomic
+def cancel_programme(*, programme: Programme, reason: str, actor: User) -> Programme:
+    """``programme`` ends, and so does each of its cohorts that is not over. Idempotent; recorded.
+
+    Everybody is told once, as ``cancel_cohort`` says. Raises ``CohortStateError`` without a reason.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if programme.cancelled_at is not None:
+        return programme
+    if not reason.strip():
+        raise CohortStateError(_("Say why. Everybody in the programme reads it."))
+    programme.cancelled_at, programme.cancelled_because = timezone.now(), reason.strip()
+    programme.save(update_fields=["cancelled_at", "cancelled_because"])
+    record(actor_uid=actor.uid, action="cohorts.cancelled_programme", subject=f"programme:{programme.uid}")
+    for cohort in Cohort.objects.filter(programme=programme, ends_on__gte=timezone.localdate()).order_by(
+        "pk"
+    ):
+        cancel_cohort(cohort=cohort, reason=reason, actor=actor)
     return programme
 
 
@@ -170,7 +198,7 @@ def free_slug(title: str) -> str:
     return next(f"{base}-{n}" for n in range(2, 1000) if f"{base}-{n}" not in taken)
 
 
-RESERVED = {"new", "import"}
+RESERVED = {"new", "import", "programmes"}
 
 
 def _record(cohort: Cohort, actor: User, action: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -25,7 +26,7 @@ from cohorts.programmes.forms import (
     OrganiserForm,
     PhaseFormSet,
 )
-from cohorts.programmes.models import Cohort
+from cohorts.programmes.models import Cohort, Programme
 from cohorts.programmes.selectors import courses_of, organisers_of, phase_stops
 from cohorts.programmes.views import trainee_side
 from lms.accounts.models import User
@@ -129,7 +130,7 @@ def add_organiser(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 @require_POST
 @for_organisers
-def take_organiser(request: HttpRequest, cohort: Cohort, person: Any) -> HttpResponse:
+def take_organiser(request: HttpRequest, cohort: Cohort, person: UUID) -> HttpResponse:
     if not has_perm("cohorts.set_up_programmes", request.user):
         raise PermissionDenied
     one = get_object_or_404(User, uid=person)
@@ -184,11 +185,32 @@ def cancel(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return render(request, "cohorts/programmes/form.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def cancel_programme(request: HttpRequest, programme: UUID) -> HttpResponse:
+    """The whole programme ends, with each of its cohorts that is not over."""
+    if not has_perm("cohorts.set_up_programmes", request.user):
+        raise PermissionDenied
+    found = get_object_or_404(Programme, uid=programme, cancelled_at=None)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        setting_up.cancel_programme(programme=found, reason=reason, actor=me(request))
+        messages.success(request, _("Cancelled. Everybody is being told."))
+        return redirect("cohorts:index")
+    context = {"form": form, "programme": found, "what": "programme"}
+    return render(request, "cohorts/programmes/form.html", context)
+
+
 @require_safe
 @for_organisers
-def preview(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """The cohort as somebody sees it who has just got a place."""
-    return trainee_side(request, cohort, preview=True)
+def preview(request: HttpRequest, cohort: Cohort, who: str) -> HttpResponse:
+    """The cohort as applicants read it on the programme’s page, or as somebody who has just got a place."""
+    if who == "trainee":
+        return trainee_side(request, cohort, preview=True)
+    context = {"cohort": cohort, "rule": rule_in_words(cohort)}
+    return render(request, "cohorts/programmes/preview.html", context)
 
 
 def _do(request: HttpRequest, cohort: Cohort, said: str, deed: Any) -> HttpResponse:

@@ -7,11 +7,12 @@ from cohorts.programmes import my_views, people_views, setup_views, views
 under_cohorts = [
     path("", views.index, name="index"),
     path("new/", setup_views.new, name="new"),
+    path("programmes/<uuid:programme>/cancel/", setup_views.cancel_programme, name="cancel_programme"),
 ]
 
 under_cohort = [
     path("", views.cohort, name="cohort"),
-    path("preview/", setup_views.preview, name="preview"),
+    re_path(r"^preview/(?P<who>applicant|trainee)/$", setup_views.preview, name="preview"),
     path("settings/", setup_views.settings, name="settings"),
     path("settings/edit/", setup_views.edit, name="edit"),
     re_path(r"^settings/(?P<what>phases|courses)/$", setup_views.rows, name="rows"),

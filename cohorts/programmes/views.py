@@ -18,6 +18,7 @@ from cohorts.programmes.selectors import (
     open_for_applications,
     phase_stops,
     places_held,
+    programmes_running,
     with_numbers,
 )
 
@@ -28,10 +29,12 @@ from cohorts.programmes.selectors import (
 def index(request: HttpRequest) -> HttpResponse:
     """Cohorts that one runs, and those in which one has a place."""
     user = me(request)
+    may_set_up = has_perm("cohorts.set_up_programmes", user)
     context = {
+        "programmes": list(programmes_running()) if may_set_up else [],
         "run": with_numbers(Cohort.objects.organised_by(user)),
         "held": list(places_held(user)),
-        "may_set_up": has_perm("cohorts.set_up_programmes", user),
+        "may_set_up": may_set_up,
         "open_cohorts": list(open_for_applications()[:5]),
     }
     return render(request, "cohorts/programmes/index.html", context)

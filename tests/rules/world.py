@@ -28,6 +28,7 @@ from lms.queue.models import Job, JobState
 from tests.cohorts.admissions.decisions import made
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
+from tests.rules.programmes import suspended
 from tests.rules.sessions import met
 
 ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator", "safeguarding")
@@ -101,6 +102,7 @@ def make_world() -> World:
         "settings": SiteSettings.load().pk,
         **_applied(learner, people["organiser"]),
     }
+    names |= suspended(names["meets"])
     return World(people, names)
 
 
@@ -158,7 +160,7 @@ SAMPLE = {
         NOWHERE,
     ),
     "meets": "x",
-    **dict.fromkeys(("meeting", "attendee", "call"), NOWHERE),
+    **dict.fromkeys(("meeting", "attendee", "call", "programme", "removal", "removed"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

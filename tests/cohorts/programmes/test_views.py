@@ -113,7 +113,8 @@ def test_pages_of_a_cohort_open_to_those_whom_they_concern(organiser):
         "settings/phases/",
         "settings/courses/",
         "people/",
-        "preview/",
+        "preview/applicant/",
+        "preview/trainee/",
         f"people/{held.uid}/",
         "grid/",
         "hands/",
@@ -195,7 +196,7 @@ def test_lists_take_the_same_queries_for_any_number(people, organiser, django_as
         made.cohort()
     organiser.get("/cohorts/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         organiser.get("/cohorts/")
     with django_assert_num_queries(7):
         organiser.get(f"/cohorts/{cohort.slug}/people/")
