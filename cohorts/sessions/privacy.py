@@ -106,7 +106,7 @@ SESSIONS = PersonalData(
         "cohorts.ReportedPerson",
         "cohorts.CallReport",
         "cohorts.CalendarFeed",
-        "cohorts.LiveSession_facilitators",
+        "cohorts.LiveSession",
     ),
     export=_export,
     erase=(
