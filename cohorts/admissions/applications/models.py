@@ -128,13 +128,13 @@ class Application(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    diversity_given = models.BooleanField(default=False)  # that, and nothing of what
     is_late = models.BooleanField(default=False)
     late_until = models.DateTimeField(null=True, blank=True)  # an organiser lets it in until then
     confirmed_at = models.DateTimeField(null=True, blank=True)  # when the address proved to be theirs
     epoch = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=10, blank=True)
     adult_at = models.DateTimeField(null=True, blank=True)  # when they said that they are 18 or over
+    receipt_at = models.DateTimeField(null=True, blank=True)  # when its last letter of its own was asked for
     was_asked_diversity = models.BooleanField(default=False)  # answered or passed over: nobody knows
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     joined_to = models.ForeignKey(
@@ -162,6 +162,12 @@ class Application(models.Model):
     def __str__(self) -> str:
         return str(self.uid)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = name_key(self.name)[:400]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
+        super().save(*args, **kwargs)
+
     @property
     def may_be_written(self) -> bool:
         """Being written or sent, and there is time: the closing moment itself is too late."""
@@ -172,12 +178,6 @@ class Application(models.Model):
         if self.late_until is not None and timezone.now() < self.late_until:
             return True
         return self.cohort.takes_applications
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.name_key = name_key(self.name)[:400]
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
-        super().save(*args, **kwargs)
 
 
 class Answer(models.Model):
