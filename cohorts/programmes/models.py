@@ -152,7 +152,7 @@ class Cohort(models.Model):
 
     @property
     def last_minute(self) -> datetime | None:
-        """The minute that is still in time, for people to read: 23:59, where the closing moment is midnight."""
+        """The last minute in time, for people to read: 23:59, where the closing moment is midnight."""
         if self.closes_at is None:
             return None
         local = timezone.localtime(self.closes_at)

@@ -33,7 +33,7 @@ from lms.queue.services import enqueue
 OPEN_COURSES_JOB = "cohorts.programmes.tasks.open_courses_job"
 AT_A_TIME = 100  # places looked at by one job
 
-# What a place may become from what it is. Removing, and giving back, have their own way, with a second person.
+# What a place may become from what it is. Removing and giving back have their own way, by a second person.
 CHANGES = {
     PlaceState.ACTIVE: {PlaceState.PAUSED, PlaceState.DEFERRED, PlaceState.LEFT, PlaceState.SUSPENDED},
     PlaceState.PAUSED: {PlaceState.ACTIVE, PlaceState.DEFERRED, PlaceState.LEFT, PlaceState.SUSPENDED},
