@@ -14,6 +14,8 @@ from lms.accounts.models import Standing, User
 from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
+    cohorts_programmes,
+    cohorts_sessions,
     invitations,
     letters,
     notices,
@@ -91,6 +93,10 @@ def make_demo(*, reset: bool = False) -> Made:
             progress.forget_progress(user=user)
         progress.take_course(user=user, learner=learner, course=course, content=content)
         certificates.keep_certificate(user=user, learner=learner, course=course)
+    programme = cohorts_programmes.keep_programme(home=home, owner=editor)
+    running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
+    cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
+    cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)
     notices.keep_unreached(user=gareth)
