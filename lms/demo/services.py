@@ -14,6 +14,8 @@ from lms.accounts.models import Standing, User
 from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
+    cohorts_decisions,
+    cohorts_overview,
     cohorts_programmes,
     cohorts_sessions,
     invitations,
@@ -96,6 +98,7 @@ def make_demo(*, reset: bool = False) -> Made:
     programme = cohorts_programmes.keep_programme(home=home, owner=editor)
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
+    cohorts_overview.keep_overview(cohort=running, organiser=organiser)
     cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)
@@ -105,6 +108,9 @@ def make_demo(*, reset: bool = False) -> Made:
     rights.keep_erased()
     letters.keep_letters(organiser=organiser)
     invitations.keep_invitations(organiser=organiser, member=team["trainee@example.org"])
+    cohorts_decisions.keep_decisions(
+        organiser=organiser, reviewer=editor, trainee=team["trainee@example.org"]
+    )
     profiles.keep_profiles()
     profiles.keep_safeguarding_lead()
     rights.keep_copy(person=team["trainee@example.org"])  # last: it holds what everything above made

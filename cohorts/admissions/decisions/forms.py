@@ -46,7 +46,7 @@ class PlanForm(_Form):
     )
     is_blind = forms.BooleanField(
         label=_("Reviewers do not see who it is"),
-        help_text=_("Name, address and names of files are left out of what reviewers read."),
+        help_text=_("Name, address, files and recordings are left out of what reviewers read."),
         required=False,
     )
 

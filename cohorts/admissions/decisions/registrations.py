@@ -8,10 +8,11 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.admissions.applications.rules import register_reader
 from cohorts.admissions.decisions import desk, glances, kinds, receivers
 from cohorts.admissions.decisions.handing_over import REVIEWS
 from cohorts.admissions.decisions.privacy import DECISIONS, REVIEWING
-from cohorts.admissions.decisions.rules import is_reviewer
+from cohorts.admissions.decisions.rules import is_reviewer, reads_openly
 from cohorts.programmes.glance import Tab, register_glance, register_tab
 from lms.accounts.access import Access, register_access
 from lms.accounts.duties import register_duty
@@ -43,6 +44,7 @@ def register() -> None:
         )
     )
     require_strong_sign_in(is_reviewer)
+    register_reader("reviewers", reads_openly)
     register_next_step(desk.next_step, order=10)
     register_panel("admissions", desk.desk_panel, order=15)
     register_glance("decisions", glances.hear_by, order=10)

@@ -6,7 +6,8 @@ from typing import Any
 
 import rules
 
-from cohorts.admissions.decisions.models import Decision, Review, Reviewer, ReviewState
+from cohorts.admissions.applications.models import Application
+from cohorts.admissions.decisions.models import Decision, Review, Reviewer, ReviewPlan, ReviewState
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.rules import runs_cohort
 from lms.accounts.models import User
@@ -46,6 +47,14 @@ def holds_review(user: User, review: Any = None) -> bool:
         and review.state != ReviewState.GIVEN_BACK
         and reviews_cohort(user, review.application.cohort)
     )
+
+
+def reads_openly(user: User, application: Application) -> bool:
+    """Was given the application to read, and not blind: files show or name somebody."""
+    if not ReviewPlan.objects.filter(cohort=application.cohort_id, is_blind=False).exists():
+        return False  # blind unless somebody said otherwise
+    reviews = Review.objects.held().filter(application=application, person_id=user.pk)
+    return reviews_cohort(user, application.cohort) and reviews.exists()
 
 
 @rules.predicate

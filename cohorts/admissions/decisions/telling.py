@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cohorts.admissions.applications.models import Application
 from cohorts.admissions.applications.selectors import submitted_applications
+from cohorts.admissions.applications.sending import accept_application
 from cohorts.admissions.decisions import kinds
 from cohorts.admissions.decisions.days import last_day
 from cohorts.admissions.decisions.models import (
@@ -43,6 +44,9 @@ def decision_page(application: Application) -> str:
 def _tell_applicant(
     application: Application, kind: NoticeKind, key: str, *, until: dt.datetime | None = None
 ) -> None:
+    if application.applicant is None:  # the job that gives an account has not come to it yet
+        accept_application(application=application)
+        application.refresh_from_db(fields=["applicant"])
     person = application.applicant
     if person is None:
         return
