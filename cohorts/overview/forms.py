@@ -65,6 +65,7 @@ class RulesForm(forms.ModelForm):
 class DeedForm(forms.ModelForm):
     """``uid`` makes sending it twice harmless."""
 
+    field_order = ("uid",)
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     class Meta:
@@ -90,6 +91,7 @@ class PutOffForm(forms.Form):
 class AnnouncementForm(forms.ModelForm):
     """To a cohort or a part of it; ``one`` names a single person instead, and then nothing is chosen."""
 
+    field_order = ("uid",)
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     audience = forms.ChoiceField(label=_("To whom"), choices=list(AUDIENCES.items()))
 
