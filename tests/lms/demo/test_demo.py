@@ -91,6 +91,7 @@ def test_site_shows_our_home_page_and_the_welcome_is_gone():
         ("about", "en-gb"),
         ("privacy", "en-gb"),
         ("accessibility", "en-gb"),
+        ("programmes", "en-gb"),
         ("amdanom-ni", "cy"),
     ]
     assert SiteSettings.load().organisation == "Wendale Future Councillors"
