@@ -42,9 +42,7 @@ EVENINGS = (
     ),
     Evening("Getting ready for selection", "You know your local steps, their dates, and whom to ask."),
     Evening("A map of who decides", "You leave with a power map of one problem in your ward."),
-    Evening(
-        "Saying it online", "You have written three posts that you would also say at a door."
-    ),
+    Evening("Saying it online", "You have written three posts that you would also say at a door."),
     Evening("Building with others", "You know two groups in your ward to talk with before you need them."),
     Evening("Your application", "Your statement has been read aloud and is shorter than before."),
     Evening("Three minutes on your feet", "You have given your speech to people who wish you well."),
