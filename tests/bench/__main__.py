@@ -89,7 +89,7 @@ def run_ground(made: Filled, client: Client, requests: int) -> None:
 
 
 def run_cases(made: Filled, client: Client, cases: list[Case], plan: Plan) -> None:
-    with web_server(made.env, made.logs / "count.log", BENCH_COUNTS="1") as server:
+    with web_server(made.env, made.logs / "count.log", workers=1, BENCH_COUNTS="1") as server:  # warm for all
         queries = count_queries(cases, made.site, client, server)
     say(f"Measuring {len(cases)} cases, {plan.rounds} rounds of {plan.seconds:g} s each …")
     with web_server(made.env, made.logs / "web.log") as server:
