@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,6 +38,7 @@ from lms.names import name_key
 
 PER_PAGE = 50
 NEVER = Reading()
+NOTHING: dict[str, str] = {}
 SHOWN = {
     "": _("All"),
     "unread": _("Not read by enough reviewers"),
@@ -95,7 +96,7 @@ class Board:
         self.plan = plan_of(cohort)
 
     @cached_property
-    def _applications(self) -> dict[int, dt.datetime]:
+    def _applications(self) -> dict[int, dt.datetime | None]:
         return dict(submitted_applications(self.cohort).order_by().values_list("pk", "submitted_at"))
 
     @cached_property
@@ -129,8 +130,7 @@ class Board:
     @cached_property
     def counts(self) -> Counter[str]:
         """How many stand in each of ``SHOWN``."""
-        kinds = [kind for kind in SHOWN if kind]
-        return Counter(kind for one in self._applications for kind in kinds if self._is(kind, one))
+        return Counter(kind for one in self._applications for kind in self._kinds(one))
 
     @cached_property
     def unheard(self) -> int:
@@ -143,17 +143,24 @@ class Board:
             return None
         return (self.cohort.hear_by - timezone.localdate(timezone=timezone.get_default_timezone())).days
 
+    def _kinds(self, one: int) -> Iterator[str]:
+        """Those of ``SHOWN`` in which the application stands."""
+        states, reading = self._decisions.get(one, NOTHING), self._readings.get(one, NEVER)
+        if not states:
+            yield "undecided"
+            if len(reading.points) < self.plan.each:
+                yield "unread"
+        if reading.is_apart:
+            yield "apart"
+        if one in self._questions:
+            yield "question"
+        if DecisionState.PREPARED in states or DecisionState.CHECKED in states:
+            yield "pending"
+        if DecisionState.PUBLISHED in states:
+            yield "published"
+
     def _is(self, kind: str, one: int) -> bool:
-        states = self._decisions.get(one, {})
-        checks: dict[str, Callable[[], bool]] = {
-            "unread": lambda: len(self._readings.get(one, NEVER).points) < self.plan.each and not states,
-            "apart": lambda: self._readings.get(one, NEVER).is_apart,
-            "question": lambda: one in self._questions,
-            "undecided": lambda: not states,
-            "pending": lambda: DecisionState.PREPARED in states or DecisionState.CHECKED in states,
-            "published": lambda: DecisionState.PUBLISHED in states,
-        }
-        return checks[kind]()
+        return kind in self._kinds(one)
 
     def page(self, number: Any, *, shown: str = "", order: str = "rank", search: str = "") -> Page:
         """One page of ``Row``s, of those that are asked for."""
@@ -170,7 +177,7 @@ class Board:
             found = set(submitted_applications(self.cohort).filter(matches).values_list("pk", flat=True))
             ids = [one for one in ids if one in found]
         page = Paginator(ids, PER_PAGE).get_page(number)
-        page.object_list = self.rows(page.object_list)
+        page.object_list = self.rows(list(page.object_list))  # type: ignore[assignment]
         return page
 
     def rows(self, ids: list[int]) -> list[Row]:

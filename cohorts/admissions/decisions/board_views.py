@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
+from cohorts.admissions.applications.models import Application
 from cohorts.admissions.applications.selectors import answers_of, criteria_of
 from cohorts.admissions.decisions.board import ORDERS, SHOWN, Board, figure_in_words, loads
 from cohorts.admissions.decisions.doors import application_in, cohort_for, me, note_reading
@@ -133,7 +135,7 @@ def dossier(request: HttpRequest, cohort: str, application: UUID) -> HttpRespons
     return render(request, "cohorts/decisions/dossier.html", dossier_context(found, one))
 
 
-def dossier_context(cohort: Cohort, application: object, **forms: object) -> dict[str, object]:
+def dossier_context(cohort: Cohort, application: Application, **forms: Any) -> dict[str, Any]:
     criteria = list(criteria_of(cohort))
     reviews = done_reviews(application)
     points = [one.points for one in reviews if one.points is not None]

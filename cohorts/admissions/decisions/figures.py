@@ -35,7 +35,7 @@ def readings(cohort: Cohort) -> dict[int, Reading]:
     found: dict[int, Reading] = defaultdict(Reading)
     reviews = Review.objects.held().filter(application__cohort=cohort).order_by()
     for one, state, points in reviews.values_list("application", "state", "points").iterator():
-        if state == ReviewState.DONE:
+        if state == ReviewState.DONE and points is not None:
             found[one].points.append(points)
         else:
             found[one].open += 1

@@ -103,11 +103,13 @@ def accept_offer(*, offer: Offer, actor: User) -> Place:
         raise OfferLateError
     if offer.state != OfferState.OPEN or cohort.state == CohortState.CANCELLED:
         raise OfferEndedError
-    now = timezone.now()
+    now, trainee = timezone.now(), offer.application.applicant
     if now >= offer.expires_at:
         raise OfferLateError
+    if trainee is None or trainee.pk != actor.pk:
+        raise OfferEndedError
     try:
-        place = give_place(trainee=offer.application.applicant, cohort=cohort, actor=actor)
+        place = give_place(trainee=trainee, cohort=cohort, actor=actor)
     except CohortFullError:
         raise NoRoomError from None
     except CohortClosedError:

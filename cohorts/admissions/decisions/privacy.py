@@ -24,6 +24,7 @@ from cohorts.admissions.decisions.models import (
     WaitingEntry,
 )
 from cohorts.admissions.decisions.offers import leave_everything
+from cohorts.admissions.decisions.review_models import ReviewQuerySet
 from lms.accounts.models import User
 from lms.privacy.registry import Fate, Item, Part, PersonalData, rows
 from lms.queue.services import enqueue
@@ -35,7 +36,7 @@ def _decisions(person: User) -> QuerySet[Decision]:
     return Decision.objects.filter(application__applicant=person)
 
 
-def _judged(person: User) -> QuerySet[Review]:
+def _judged(person: User) -> ReviewQuerySet:
     return Review.objects.filter(application__applicant=person)
 
 

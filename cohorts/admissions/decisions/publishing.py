@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -200,7 +201,7 @@ def publish_due_batches() -> int:
     return published
 
 
-def _record(batch: Batch, actor: User | None, deed: str, **facts: int) -> None:
+def _record(batch: Batch, actor: User | None, deed: str, **facts: Any) -> None:
     record(
         actor_uid=actor.uid if actor else None,
         action=f"admissions.batch_{deed}",
