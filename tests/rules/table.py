@@ -322,7 +322,6 @@ SITE = [
     get("/cohorts/new/", "login 403×3 200 403×2"),
     post("/cohorts/new/", "login 403×3 200 403×2"),
     get("/cohorts/{meets}/", "login 200 404×2 200 404×2"),
-    get("/cohorts/{meets}/preview/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/settings/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/settings/edit/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/settings/edit/", "login 404×3 200 404×2"),
