@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
+from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
@@ -9,6 +10,7 @@ from cohorts.sessions import urls as sessions
 app_name = "my_cohorts"
 urlpatterns: list[URLPattern | URLResolver] = [
     *programmes.mine,
+    *applications.mine,
     *decisions.mine,
     *sessions.mine,
 ]

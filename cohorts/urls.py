@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.overview import urls as overview
 from cohorts.programmes import urls as programmes
@@ -11,6 +12,7 @@ app_name = "cohorts"
 # What stands under ``/cohorts/<cohort>/``: a list from each room.
 under_cohort: list[URLPattern | URLResolver] = [
     *programmes.under_cohort,
+    *applications.under_cohort,
     *decisions.under_cohort,
     *sessions.under_cohort,
     *overview.under_cohort,

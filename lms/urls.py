@@ -29,6 +29,7 @@ urlpatterns = [
     path("courses/", include("courses.urls")),
     path("cohorts/", include("cohorts.urls")),
     path("my/", include("cohorts.my_urls")),
+    path("programmes/", include("cohorts.programme_urls")),
     path("my/", include("lms.desk.urls")),
     path("_util/login/", admin_sign_in),  # Wagtail’s own form would be a second door
     path("", include(wagtail_others)),

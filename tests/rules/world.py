@@ -28,6 +28,7 @@ from lms.queue.models import Job, JobState
 from tests.cohorts.admissions.decisions import made
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
+from tests.rules.applications import writes
 from tests.rules.programmes import suspended
 from tests.rules.sessions import met
 
@@ -89,6 +90,7 @@ def make_world() -> World:
         **_invited(people["administrator"]),
         "recovery": _recovered(learner),
         **met(learner, people["organiser"]),
+        **writes(learner),
         "row": held.pk,
         "former": former.pk,
         "number": held.number,
@@ -160,6 +162,10 @@ SAMPLE = {
         NOWHERE,
     ),
     "meets": "x",
+    "taught": "x",
+    "applying": "x",
+    "writing": NOWHERE,
+    "asking": 1,
     **dict.fromkeys(("meeting", "attendee", "call", "programme", "removal", "removed"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),

@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from cohorts.admissions.applications.models import Answer, Application, ApplicationForm, Criterion
+from cohorts.admissions.applications.models import (
+    Answer,
+    Application,
+    ApplicationForm,
+    ApplicationState,
+    Criterion,
+)
 from cohorts.programmes.models import Cohort
 
 
@@ -34,6 +40,7 @@ class Answered:
     text: str = ""
     choices: tuple[str, ...] = ()
     file: Answer | None = None
+    answer: Answer | None = None
 
     @property
     def is_given(self) -> bool:
@@ -92,8 +99,9 @@ def answers_of(application: Application, *, is_blind: bool = False) -> list[Answ
         if answer is None:
             found.append(Answered(question))
             continue
+        answer.application = application
         file = answer if answer.file else None
-        found.append(Answered(question, answer.text, tuple(answer.choices), file))
+        found.append(Answered(question, answer.text, tuple(answer.choices), file, answer))
     return found
 
 
@@ -105,3 +113,15 @@ def criteria_of(cohort: Cohort) -> QuerySet[Criterion]:
 def submitted_applications(cohort: Cohort) -> QuerySet[Application]:
     """Those that were sent and stand, the first sent first. One query."""
     return Application.objects.submitted().filter(cohort=cohort).order_by("submitted_at", "pk")
+
+
+def numbers_of(cohort: Cohort) -> dict[str, int]:
+    """How many applications are in each state, and how many came late or would like to talk. One query."""
+    sent = Q(state=ApplicationState.SUBMITTED)
+    states = {str(state): Count("pk", filter=Q(state=state)) for state in ApplicationState}
+    found: dict[str, int] = Application.objects.filter(cohort=cohort).aggregate(
+        **states,
+        late=Count("pk", filter=sent & Q(is_late=True)),
+        talk=Count("pk", filter=sent & Q(standing="talk")),
+    )
+    return found

@@ -1,0 +1,3 @@
+"""Wagtail looks for hooks here."""
+
+from cohorts.admissions.applications import hooks  # noqa: F401
