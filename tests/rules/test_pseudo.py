@@ -78,6 +78,7 @@ def written() -> list[str]:
     for model in apps.get_models():
         if model._meta.app_label in (
             "accounts",
+            "cohorts",
             "consent",
             "courses",
             "messaging",  # a notice keeps the subject with which it was told
