@@ -11,7 +11,7 @@ NO_BREAK = "\xa0"
 
 
 def file_size(size: int | None) -> str:
-    """“1.3 GB”, “8.4 MB”, “9 MB”, “251 KB”, “82 bytes”: a decimal only below ten, and only where it says something.
+    """“1.3 GB”, “8.4 MB”, “9 MB”, “251 KB”, “82 bytes”: a decimal only below ten, if it says something.
 
     Nothing where the size is not known.
     """
