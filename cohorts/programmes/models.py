@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.programmes.ties import tie
 from courses.content.models import Course
 from lms.accounts.grants.selectors import scopes_of
 from lms.accounts.models import ORGANISERS
@@ -274,6 +275,10 @@ class Place(models.Model):
                 name="only_a_deferred_place_leads_on",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        tie(self.trainee)
 
 
 class PlaceEvent(models.Model):

@@ -88,7 +88,10 @@ _SESSIONS = Statement(_mine, who=int)
 
 
 def sessions_known(person: User) -> list[OnDesk]:
-    """All sessions of the cohorts in which ``person`` takes part, read once for one request. One query."""
+    """All sessions of the cohorts in which ``person`` takes part, read once for one request. One query,
+    none for somebody who has nothing to do with cohorts."""
+    if not person.in_cohorts:
+        return []
     known: list[OnDesk] | None = getattr(person, "_sessions_on_desk", None)
     if known is None:
         known = [OnDesk(*row) for row in _SESSIONS.rows(who=person.pk)]

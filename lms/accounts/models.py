@@ -101,6 +101,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         editable=False,
         help_text=_("Raised to end every signed link that was given out before; see lms.accounts.links."),
     )
+    # Raised by the packages above once they hold something on this person, and never lowered: so that
+    # the pages of everybody else ask nothing. See cohorts.programmes.ties.
+    in_cohorts = models.BooleanField(default=False, editable=False)
     unread_notices = models.PositiveIntegerField(
         default=0,
         editable=False,

@@ -18,6 +18,7 @@ from wagtail.fields import StreamField
 
 from cohorts.admissions.applications.blocks import QuestionsBlock
 from cohorts.programmes.models import Cohort, CohortState
+from cohorts.programmes.ties import tie
 from lms.accounts.fields import NormalisedEmailField
 from lms.names import name_key
 
@@ -167,6 +168,7 @@ class Application(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
         super().save(*args, **kwargs)
+        tie(self.applicant)
 
     @property
     def may_be_written(self) -> bool:

@@ -24,7 +24,9 @@ LOOK_AHEAD = dt.timedelta(days=21)  # before the promised day
 
 
 def next_step(user: User) -> NextStep | None:
-    """An offer to answer, else a question. One query, two for whoever has one."""
+    """An offer to answer, else a question. One query, two for whoever has one; none without a cohort."""
+    if not user.in_cohorts:
+        return None
     now = timezone.now()
     offers = Offer.objects.filter(application=OuterRef("pk"), state=OfferState.OPEN, expires_at__gt=now)
     asked = Finding.objects.filter(application=OuterRef("pk"), verdict="", replied_at=None)
@@ -58,7 +60,7 @@ def next_step(user: User) -> NextStep | None:
 def desk_panel(request: HttpRequest) -> Panel | None:
     """Reviews that wait for this person; for organisers also the cohorts whose applicants wait to hear."""
     user = cast(User, request.user)
-    reviews = reviews_waiting(user)
+    reviews = reviews_waiting(user) if user.in_cohorts else []
     cohorts = cohorts_waiting(user) if user.has_role else []
     if not reviews and not cohorts:
         return None

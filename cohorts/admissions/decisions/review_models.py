@@ -17,6 +17,7 @@ from cohorts.admissions.applications.models import Application, Criterion
 from cohorts.admissions.decisions.days import last_day
 from cohorts.admissions.decisions.ranking import LEAST, MOST
 from cohorts.programmes.models import Cohort
+from cohorts.programmes.ties import tie
 
 MAX_WORDS = 4_000  # characters of anything that somebody writes here
 
@@ -69,6 +70,10 @@ class Reviewer(models.Model):
                 fields=["cohort", "person"], condition=Q(ended_at=None), name="reviewer_named_once"
             )
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        tie(self.person)
 
 
 class Conflict(models.Model):

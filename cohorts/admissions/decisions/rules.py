@@ -18,6 +18,7 @@ def is_reviewer(user: User) -> bool:
     return bool(
         user.is_authenticated
         and user.is_active
+        and user.in_cohorts
         and Reviewer.objects.open().filter(person_id=user.pk).exists()
     )
 

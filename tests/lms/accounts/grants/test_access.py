@@ -24,12 +24,15 @@ NOT_ABOUT_OTHERS = {
     "cohorts.read_decision",
     "cohorts.read_review",
     "cohorts.review_applications",
+    "cohorts.handle_application",
     "cohorts.lead_session",
+    "cohorts.read_application",  # as cohorts.run_some_cohort, for one
     "cohorts.run_cohort",  # as cohorts.run_some_cohort, for one
     "cohorts.see_cohort",
     "cohorts.see_place",
     "cohorts.see_session",
     "cohorts.set_up_programmes",
+    "cohorts.write_forms",
     "cohorts.write_review",
     "consent.reword",
     "consent.see_counts",
@@ -69,6 +72,7 @@ def test_every_rule_that_opens_others_records_is_told_in_words():
             ORGANISERS,
             {
                 "access_needs",
+                "applications",
                 "attendance",
                 "certificates",
                 "cohort_people",
@@ -89,6 +93,7 @@ def test_administrators_read_all_but_what_is_told_to_others():
     mine = {kind.code for kind in open_to(UserFactory(group=ADMINISTRATORS))}
     assert everything - mine == {
         "access_needs",
+        "applications",
         "attendance",
         "cohort_people",
         "reviewing",
@@ -169,7 +174,7 @@ def test_the_screen_asks_as_many_queries_for_one_role_as_for_thirty(django_asser
         person.grants.create(role=f"role {number}", given_by=giver, ended_by=giver, ended_at=None)
     client = sign_in(Client(), ada)
     client.get(f"/admin/sees/{person.uid}/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(f"/admin/sees/{person.uid}/")
 
 
