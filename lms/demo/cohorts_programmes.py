@@ -32,7 +32,7 @@ PROGRAMME = Text(
     title="Future Councillors’ Programme",
     slug="future-councillors",
     introduction=(
-        "Seven Monday evenings with people from your part of the world, two short courses between them, and "
+        "Seven Monday evenings with people from your part of the world, a short course between them, and "
         "somebody who reads what you write. For members who might stand for their council one day."
     ),
     minutes=3,
