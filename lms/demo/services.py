@@ -9,11 +9,13 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.programmes.models import Cohort
 from courses.content.models import Course
 from lms.accounts.models import Standing, User
 from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
+    cohorts_applications,
     cohorts_decisions,
     cohorts_overview,
     cohorts_programmes,
@@ -99,7 +101,7 @@ def make_demo(*, reset: bool = False) -> Made:
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
     cohorts_overview.keep_overview(cohort=running, organiser=organiser)
-    cohorts_programmes.keep_intake(programme=programme, course=course)
+    intake = cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)
     notices.keep_unreached(user=gareth)
@@ -111,6 +113,8 @@ def make_demo(*, reset: bool = False) -> Made:
     cohorts_decisions.keep_decisions(
         organiser=organiser, reviewer=editor, trainee=team["trainee@example.org"]
     )
+    decided = Cohort.objects.filter(slug=cohorts_decisions.SLUG).first()
+    cohorts_applications.keep_applications(intake=intake, decided=decided)
     profiles.keep_profiles()
     profiles.keep_safeguarding_lead()
     rights.keep_copy(person=team["trainee@example.org"])  # last: it holds what everything above made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -70,8 +71,6 @@ def test_can_i_stand_sends_nothing():
     assert "/section/31" in html
     assert html.count("Needed: yes to at least one of the four about the area.") == 12
     assert "<input" not in html.partition('id="standing"')[2].partition("</main>")[0]
-    from pathlib import Path
-
     script = Path("cohorts/static/cohorts/can-i-stand.js").read_text()
     for way_out in ("fetch", "XMLHttp", "sendBeacon", "localStorage", "sessionStorage", "cookie", "location"):
         assert way_out not in script

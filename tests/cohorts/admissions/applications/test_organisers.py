@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from cohorts.admissions.applications.cancelling import tell_applicants
 from cohorts.admissions.applications.forms_frozen import current_edition
 from cohorts.admissions.applications.models import (
     Answer,
@@ -31,8 +32,10 @@ from tests.cohorts.admissions.applications.ground import (
     LINE,
     WHY,
     begin,
+    letter_link,
     open_cohort,
     page_of,
+    start_page,
     whole,
 )
 from tests.factories import cohorts
@@ -40,7 +43,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.queue import run_queue
 
 pytestmark = pytest.mark.django_db
-A_LIST = 12
+A_LIST = 7
 
 
 @pytest.fixture
@@ -110,7 +113,10 @@ def test_a_draft_is_nobodys_but_its_writers(desk):
 
 def test_two_of_one_person_are_joined(desk):
     cohort = open_cohort()
-    first, second = sent(cohort), sent(cohort, "r.lind@example.com", **{f"q-{HOW}": "Mondays"})
+    first, second = (
+        sent(cohort),
+        sent(cohort, "r.lind@example.com", **{f"q-{HOW}": "Mondays", f"b-{HOW}": "none"}),
+    )
     heard = []
     application_withdrawn.connect(lambda **said: heard.append(said["application_id"]), weak=False)
     page = f"/cohorts/{cohort.slug}/applications/{first.uid}/"
@@ -148,8 +154,6 @@ def test_somebody_is_let_in_late(desk):
     for _twice in range(2):
         desk.post(f"/cohorts/{cohort.slug}/applications/late/", said)
     one = Application.objects.get()
-    from tests.cohorts.admissions.applications.ground import letter_link
-
     client = Client()
     client.post(letter_link())
     client.post(page_of(one), whole(do="send"))
@@ -159,8 +163,6 @@ def test_somebody_is_let_in_late(desk):
 
 
 def begin_refused(cohort) -> bool:
-    from tests.cohorts.admissions.applications.ground import start_page
-
     said = {"name": "Other", "email": "other@example.org", "adult": "on"}
     Client().post(start_page(cohort), said)
     return not Application.objects.filter(email="other@example.org").exists()
@@ -182,8 +184,6 @@ def test_everybody_who_applied_or_began_hears_of_a_cancelling_once(organiser):
     run_queue()
     mail.outbox.clear()
     cancel_cohort(cohort=cohort, reason="Too few people.", actor=organiser)
-    from cohorts.admissions.applications.cancelling import tell_applicants
-
     cohort.refresh_from_db()
     for _twice in range(2):
         tell_applicants(cohort=cohort)
