@@ -92,6 +92,19 @@ def person(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
 
 @require_POST
 @for_organisers
+def final_work(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
+    """An organiser has seen the final work and found it done."""
+    held = get_object_or_404(Place, cohort=cohort, uid=place)
+    try:
+        services.find_final_work_done(place=held, actor=me(request))
+        messages.success(request, _("The final work counts."))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("cohorts:person", cohort.slug, held.uid)
+
+
+@require_POST
+@for_organisers
 def decide(request: HttpRequest, cohort: Cohort, removal: UUID) -> HttpResponse:
     """A second organiser takes the place away, or anybody gives it back."""
     found = get_object_or_404(Removal.objects.select_related("place"), uid=removal, place__cohort=cohort)

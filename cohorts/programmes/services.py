@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from cohorts.programmes.completion import settle_place
 from cohorts.programmes.errors import (
     CohortClosedError,
     CohortFullError,
@@ -110,6 +111,28 @@ def accept_conduct(*, place: Place) -> Place:
     if place.conduct_accepted_at is None:
         place.conduct_accepted_at = timezone.now()
         place.save(update_fields=["conduct_accepted_at"])
+    return place
+
+
+@transaction.atomic
+def find_final_work_done(*, place: Place, actor: User) -> Place:
+    """The final work of ``place`` counts from now on, and the rule is settled. Idempotent; recorded.
+
+    Raises ``PlaceStateError`` where the cohort asks for none.
+    """
+    place = Place.objects.select_for_update().select_related("cohort", "trainee").get(pk=place.pk)
+    if not place.cohort.final_work:
+        raise PlaceStateError
+    if place.final_work_at is None:
+        place.final_work_at = timezone.now()
+        place.save(update_fields=["final_work_at"])
+        record(
+            actor_uid=actor.uid,
+            action="cohorts.final_work_done",
+            subject=f"place:{place.uid}",
+            about_uid=place.trainee.uid,
+        )
+        settle_place(place.pk)
     return place
 
 

@@ -24,6 +24,7 @@ under_cohort = [
     path("people/", people_views.people, name="people"),
     path("people/give/", people_views.give, name="give"),
     path("people/<uuid:place>/", people_views.person, name="person"),
+    path("people/<uuid:place>/final-work/", people_views.final_work, name="final_work"),
     path("removals/<uuid:removal>/", people_views.decide, name="decide_removal"),
 ]
 

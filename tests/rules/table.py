@@ -388,6 +388,11 @@ SITE = [
     post("/cohorts/{meets}/people/give/", "login 404×3 →/cohorts/{meets}/people/ 404×2"),
     get("/cohorts/{meets}/people/{attendee}/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/people/{attendee}/", "login 404×3 200 404×2"),
+    get("/cohorts/{meets}/people/{attendee}/final-work/", "405"),
+    post(
+        "/cohorts/{meets}/people/{attendee}/final-work/",
+        "login 404×3 →/cohorts/{meets}/people/{attendee}/ 404×2",
+    ),
     get("/cohorts/{meets}/removals/{nowhere}/", "405"),
     post("/cohorts/{meets}/removals/{nowhere}/", "login 404×6"),
     get("/cohorts/{meets}/grid/", "login 404×3 200 404×2"),

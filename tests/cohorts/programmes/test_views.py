@@ -9,6 +9,7 @@ from django.test import Client
 
 from cohorts.programmes.models import Cohort, CohortState, PlaceState, Removal
 from lms.accounts.models import ORGANISERS
+from lms.audit.models import AuditEvent
 from tests.factories import cohorts as made
 from tests.factories.accounts import OrganiserFactory, UserFactory, sign_in
 
@@ -214,3 +215,18 @@ def test_only_organisers_of_the_whole_make_cohorts_and_name_organisers():
     answer = one.post(f"/cohorts/{cohort.slug}/settings/organisers/", {"email": of_this.email})
     assert answer.status_code == 403
     assert not of_this.groups.filter(name=ORGANISERS).exists()
+
+
+def test_final_work_counts_once_an_organiser_has_seen_it(organiser):
+    cohort = made.cohort(final_work="a selection statement")
+    held = made.place(cohort)
+    path = f"/cohorts/{cohort.slug}/people/{held.uid}/"
+    assert "I have seen it: it counts" in organiser.get(path).text
+
+    for _time in range(2):
+        organiser.post(f"{path}final-work/")
+
+    held.refresh_from_db()
+    assert held.completed_at is not None  # it was all that the rule asked for
+    assert AuditEvent.objects.filter(action="cohorts.final_work_done").count() == 1
+    assert "Found done on" in organiser.get(path).text
