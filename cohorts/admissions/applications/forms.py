@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField, inlineformset_factory
+from django.forms.utils import ErrorDict
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,23 +64,27 @@ class LinkForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """A field for each question. It judges nothing that can be kept: what lacks is said when one sends."""
+    """A field for each question. It judges nothing, so that everything is kept: what lacks is said
+    when one sends."""
+
+    use_required_attribute = False
 
     def __init__(self, answered: list[Answered], *args: Any, standing: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answered = answered
         for one in answered:
-            field = _field(one)
-            field.required = False
-            self.fields[f"q-{one.question.block}"] = field
+            field = self.fields[f"q-{one.question.block}"] = _field(one)
+            field.required = one.question.required
         self.fields["standing"] = forms.ChoiceField(
             label=_("The rules for standing as a councillor"),
             help_text=_("It does not decide whether you get a place."),
             choices=STANDING,
             widget=forms.RadioSelect(attrs={"id": "o-standing"}),  # the field’s own id is the fieldset’s
             initial=standing,
-            required=False,
         )
+
+    def full_clean(self) -> None:
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
 
     def rows(self) -> list[tuple[Answered, BoundField, str]]:
         """Each question, its field, and the digest of what stands there now."""
@@ -99,7 +105,10 @@ def base_of(one: Answered) -> str:
 
 def _field(one: Answered) -> forms.Field:
     question = one.question
-    facts: dict[str, Any] = {"label": question.text, "help_text": ""}
+    facts: dict[str, Any] = {
+        "label": question.text,
+        "help_text": linebreaksbr(question.help, autoescape=True),
+    }
     if question.kind == "short":
         return forms.CharField(
             **facts, initial=one.text, strip=False, widget=forms.TextInput(attrs={"maxlength": 500})
