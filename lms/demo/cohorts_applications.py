@@ -166,6 +166,7 @@ def keep_applications(*, intake: Cohort, decided: Cohort | None) -> None:
             started_at=when,
             submitted_at=when,
             receipt_at=when,
+            confirmed_at=None if one.email.endswith(".com") else when,
             was_asked_diversity=True,
         )
         for block, text in ((TRIED, one.tried), (LEARNT, one.learnt), (NOW, one.now)):

@@ -166,7 +166,7 @@ CriterionFormSet = inlineformset_factory(
     Criterion,
     fields=("title", "text", "order"),
     widgets={"text": forms.Textarea(attrs={"rows": 2})},
-    extra=2,
+    extra=1,
     max_num=12,
     can_delete=True,
 )
