@@ -1,6 +1,6 @@
 """The rules for standing in local elections, as the self-check asks them. Not legal advice.
 
-Sources stand beside each rule, with the day on which they were last read. Northern Ireland has its own
+Sources stand beside each rule, with the day on which the rules were written down here. Northern Ireland has its own
 law: only its electoral office is named.
 """
 
