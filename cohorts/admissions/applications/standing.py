@@ -1,7 +1,7 @@
 """The rules for standing in local elections, as the self-check asks them. Not legal advice.
 
-Sources stand beside each rule, with the day on which the rules were written down here. Northern Ireland has its own
-law: only its electoral office is named.
+Sources stand beside each rule, with the day on which the rules were written down here. Northern
+Ireland has its own law: only its electoral office is named.
 """
 
 from __future__ import annotations
