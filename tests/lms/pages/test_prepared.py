@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 
 import pytest
 from django.template import Context
@@ -276,3 +277,10 @@ def test_the_home_page_asks_six_however_much_is_on_it(django_assert_num_queries)
         client.get(home.url)
         with django_assert_num_queries(6):
             client.get(home.url)
+
+
+def test_the_mark_of_a_gap_is_new_in_each_process_and_can_not_be_guessed():
+    marks = {runpy.run_module("lms.pages.prepared")["_MARK"] for _process in range(3)}
+
+    assert len(marks) == 3
+    assert all(re.fullmatch("[0-9a-f]{24}", mark) for mark in marks)
