@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cohorts.overview import kinds
 from cohorts.overview.privacy import HANDS
-from cohorts.overview.selectors import hands
+from cohorts.overview.selectors import hands_number
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
 from cohorts.programmes.models import Cohort
 from lms.accounts.models import User
@@ -24,7 +24,7 @@ def _set_the_clock(sender: object, **kwargs: object) -> None:
 
 
 def _hands(cohort: Cohort, user: User) -> Glance:
-    number = len(hands(cohort))
+    number = hands_number(cohort)
     words = ngettext("might need a hand", "might need a hand", number)
     return Glance(number, words, "", reverse("cohorts:hands", args=[cohort.slug]), is_urgent=bool(number))
 

@@ -72,13 +72,21 @@ class Hand:
         return suggestion_for(self.signs[0])
 
 
+def hands_number(cohort: Cohort) -> int:
+    """How many people ``hands`` has. One query."""
+    return _listed(cohort, put_off=False).order_by().values("place").distinct().count()
+
+
+def _listed(cohort: Cohort, *, put_off: bool) -> QuerySet[HelpSign]:
+    waits = Q(put_off_until__gt=timezone.localdate())
+    signs = _open_signs().filter(waits if put_off else ~waits | Q(put_off_until=None))
+    return signs.filter(place__cohort=cohort, place__state=PlaceState.ACTIVE).order_by("found_at", "pk")
+
+
 def hands(cohort: Cohort, *, put_off: bool = False) -> list[Hand]:
     """Everybody with an open sign that is not put off (or is), the longest first. Two queries."""
-    waits = Q(put_off_until__gt=timezone.localdate())
-    signs = _open_signs().filter(waits if put_off else ~waits | Q(put_off_until=None), place__cohort=cohort)
-    signs = signs.filter(place__state=PlaceState.ACTIVE).order_by("found_at", "pk")
     found: dict[int, Hand] = {}
-    for sign in signs.select_related("place__trainee"):
+    for sign in _listed(cohort, put_off=put_off).select_related("place__trainee"):
         found.setdefault(sign.place_id, Hand(sign.place, [], [])).signs.append(sign)
     for deed in HelpDeed.objects.filter(place__in=found).select_related("actor"):
         found[deed.place_id].deeds.append(deed)

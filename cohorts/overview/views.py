@@ -20,7 +20,7 @@ from cohorts.overview import services
 from cohorts.overview.drawing import STATE_WORDS, body_html, head_html
 from cohorts.overview.forms import AnnouncementForm, DeedForm, FilterForm, PutOffForm, RulesForm
 from cohorts.overview.grid import PER_PAGE, grid_of
-from cohorts.overview.models import Announcement, HelpSign
+from cohorts.overview.models import Announcement, HelpSign, Sign
 from cohorts.overview.one_person import facts_of
 from cohorts.overview.selectors import AUDIENCES, hands, message_for
 from cohorts.overview.signs import rules_of
@@ -29,6 +29,8 @@ from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
 from lms.audit.services import record_read
 from lms.errors import DomainError
+
+HANDS_PER_PAGE = 25
 
 
 @require_safe
@@ -58,7 +60,7 @@ def hands_page(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Who might need a hand and why, with what might help and what was done."""
     context = {
         "cohort": cohort,
-        "hands": hands(cohort),
+        "page": Paginator(hands(cohort), HANDS_PER_PAGE).get_page(request.GET.get("page")),
         "waiting": hands(cohort, put_off=True),
         "rules": rules_of(cohort),
         "deed_form": DeedForm(),
@@ -153,7 +155,7 @@ def _first_words(cohort: Cohort, to: Place | None, request: HttpRequest) -> dict
     about = request.GET.get("about", "")
     if to is None:
         return {"audience": about if about in AUDIENCES else "all"}
-    sign = HelpSign.objects.filter(place=to, ended_at=None, sign=about).first()
+    sign = HelpSign.objects.filter(place=to, ended_at=None, sign=about).first() if about in Sign else None
     if sign is None:
         return {}
     title, text = message_for(sign, to.trainee.get_short_name())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -38,7 +39,9 @@ MOMENTS = ("opens_at", "closes_at")
 
 
 class CohortForm(forms.ModelForm):
-    """A cohort as a whole, but for phases, courses and people."""
+    """A cohort as a whole, but for phases, courses and people. ``uid`` makes sending it twice harmless."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     class Meta:
         model = Cohort
@@ -77,8 +80,9 @@ class CohortForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            fields = {"programme": _programme_field(), **self.fields}
-            self.fields = fields
+            self.fields = {"uid": self.fields["uid"], "programme": _programme_field(), **self.fields}
+        else:
+            del self.fields["uid"]
         self.fields["slug"].required = False
 
     def clean_slug(self) -> str:

@@ -57,7 +57,8 @@ def change(request: HttpRequest, place: UUID) -> HttpResponse:
     """Pause, come back, leave, or move to the later cohort that was chosen."""
     held = _mine(request, place)
     wanted = request.POST.get("state", "")
-    later = later_cohorts(held.cohort).filter(slug=request.POST.get("cohort", "")).first()
+    asked = request.POST.get("cohort", "")
+    later = next((one for one in later_cohorts(held.cohort) if one.slug == asked), None)
     try:
         if wanted not in SAID:
             raise DomainError(_("This cannot be done with your place now. Nothing was changed."))

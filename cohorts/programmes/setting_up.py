@@ -85,15 +85,16 @@ def announce_cohort(*, cohort: Cohort, actor: User) -> Cohort:
 def clone_cohort(*, cohort: Cohort, title: str, slug: str, starts_on: date, actor: User) -> Cohort:
     """A cohort like ``cohort`` that begins on ``starts_on``: dates moved, courses and rules kept, no people.
 
-    Idempotent by ``slug``: the same clone asked for again is the one that is there. It is being
-    prepared, whatever the first one is. Recorded.
+    Idempotent by title and first day: the same clone asked for again is the one that is there. It
+    is being prepared, whatever the first one is. Locks ``cohort``; recorded.
 
     Raises ``CohortStateError`` for an address that another cohort has.
     """
-    known = Cohort.objects.filter(slug=slug).first()
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    known = Cohort.objects.filter(cloned_from=cohort, title=title, starts_on=starts_on).first()
     if known is not None:
-        if known.cloned_from_id == cohort.pk and known.starts_on == starts_on:
-            return known
+        return known
+    if Cohort.objects.filter(slug=slug).exists():
         raise CohortStateError(_("Another cohort has this address already. Choose another one."))
     by = starts_on - cohort.starts_on
     made = Cohort.objects.create(

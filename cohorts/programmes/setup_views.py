@@ -43,14 +43,25 @@ def new(request: HttpRequest) -> HttpResponse:
     """A cohort of a programme, not announced yet."""
     if not has_perm("cohorts.set_up_programmes", request.user):
         raise PermissionDenied
+    if (made := _made_already(request)) is not None:
+        return redirect("cohorts:settings", made.slug)
     form = CohortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        form.instance.uid = form.cleaned_data["uid"] or form.instance.uid
         form.instance.slug = form.cleaned_data["slug"] or setting_up.free_slug(form.cleaned_data["title"])
         made = form.save()
         _note(made, request)
         messages.success(request, _("The cohort is there. Nobody sees it until you announce it."))
         return redirect("cohorts:settings", made.slug)
     return render(request, "cohorts/programmes/form.html", {"form": form, "what": "new"})
+
+
+def _made_already(request: HttpRequest) -> Cohort | None:
+    """The cohort that this very form made before: it was sent twice."""
+    try:
+        return Cohort.objects.filter(uid=UUID(request.POST.get("uid", ""))).first()
+    except ValueError:
+        return None
 
 
 @require_safe

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -13,31 +12,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from rules import has_perm
 
-from cohorts.programmes.models import Cohort
+from cohorts.programmes.doors import View, for_organisers, me
 from cohorts.sessions.models import LiveSession
 from cohorts.sessions.selectors import MySession, my_session
 from lms.accounts.models import User
 
-View = Callable[..., HttpResponseBase]
-
-
-def me(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def for_organisers(view: View) -> View:
-    """``view`` gets the cohort; to whoever does not run it there is no such page."""
-
-    @wraps(view)
-    @login_required
-    @never_cache
-    def guarded(request: HttpRequest, cohort: str, **kwargs: Any) -> HttpResponseBase:
-        found = Cohort.objects.select_related("programme").filter(slug=cohort).first()
-        if found is None or not has_perm("cohorts.run_cohort", request.user, found):
-            raise Http404
-        return view(request, found, **kwargs)
-
-    return guarded
+__all__ = ["for_leaders", "for_organisers", "for_trainees", "me", "runs"]
 
 
 def for_leaders(view: View) -> View:

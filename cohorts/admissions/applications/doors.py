@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -15,10 +14,10 @@ from django.views.decorators.cache import never_cache
 
 from cohorts.admissions.applications.models import Application
 from cohorts.admissions.applications.ways_in import may_open
+from cohorts.programmes.doors import View
 from cohorts.programmes.models import Cohort, CohortState
 from lms.accounts.limits import Limit
 
-View = Callable[..., HttpResponseBase]
 # Many people write behind one address of a library; a program writes faster.
 WRITES = Limit("applications-writes", most=600, seconds=60, cache="default")
 UPLOADS = Limit("applications-uploads", most=40, seconds=600, cache="shared")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -11,13 +10,11 @@ from rules import has_perm
 
 from cohorts.admissions.applications.models import Application
 from cohorts.admissions.applications.selectors import submitted_applications
+from cohorts.programmes.doors import me
 from cohorts.programmes.models import Cohort
-from lms.accounts.models import User
 from lms.audit.services import record_read
 
-
-def me(request: HttpRequest) -> User:
-    return cast(User, request.user)
+__all__ = ["application_in", "cohort_for", "me", "note_reading", "own_application"]
 
 
 def cohort_for(request: HttpRequest, slug: str, permission: str = "cohorts.run_cohort") -> Cohort:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
 
 from cohorts.overview.models import HelpRules, HelpSign
-from cohorts.overview.selectors import hands, sign_words
+from cohorts.overview.selectors import hands, hands_number, sign_words
 from cohorts.overview.signs import find_signs, running_cohorts
 from cohorts.programmes.models import Cohort, PlaceState
 from courses.learning.models import Enrolment
 from tests.cohorts.overview.ground import MONDAY, came, course, place, progress, running, session, teaches
+from tests.factories.accounts import OrganiserFactory, sign_in
 from tests.factories.learning import enrolled
 
 pytestmark = pytest.mark.django_db
@@ -136,10 +138,27 @@ def test_looking_twice_keeps_the_day_it_was_found_and_being_put_off(time_travel)
 
     sign = HelpSign.objects.get()
     assert (sign.found_at, sign.number, sign.put_off_until) == (day(10), 12, day(14).date())
-    assert hands(cohort) == []
+    assert (hands(cohort), hands_number(cohort)) == ([], 0)
     assert [hand.place.trainee.name for hand in hands(cohort, put_off=True)] == ["Dele"]
     time_travel(day(14))
     assert [hand.reasons for hand in hands(cohort)] == ["no lesson or session for 12 days"]
+
+
+def test_page_shows_25_people_at_a_time_and_the_number_is_of_all(time_travel):
+    cohort = running()
+    for number in range(26):
+        place(cohort, f"Trainee {number:02}")
+    time_travel(day(20))
+    find_signs(cohort=cohort)
+    desk = sign_in(Client(), OrganiserFactory())
+
+    first, second = (desk.get(f"/cohorts/{cohort.slug}/hands/?page={page}") for page in (1, 2))
+
+    assert hands_number(cohort) == 26
+    assert [first.text.count('class="card hand"'), second.text.count('class="card hand"')] == [25, 1]
+    assert "Trainee 25" in second.text
+    about = f"/cohorts/{cohort.slug}/write/?to={cohort.held_places.first().uid}&about=%00"
+    assert desk.get(about).context["form"].initial == {}
 
 
 def test_rules_of_the_cohort_are_used_and_not_those_of_another(time_travel):

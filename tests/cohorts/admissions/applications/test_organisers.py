@@ -136,7 +136,9 @@ def test_one_is_moved_with_everything(desk):
     later = cohorts.taking_applications(programme=cohort.programme)
     one = sent(cohort)
     page = f"/cohorts/{cohort.slug}/applications/{one.uid}/"
-    assert desk.post(page, {"do": "move", "to": later.pk, "reason": ""}).status_code == 200
+    refused = desk.post(page, {"do": "move", "to": later.pk, "reason": ""})
+    one.refresh_from_db()
+    assert ("This field is required." in refused.text, one.cohort, one.state) == (True, cohort, "submitted")
     for _twice in range(2):
         desk.post(page, {"do": "move", "to": later.pk, "reason": "Nearer to you."})
     one.refresh_from_db()
@@ -211,7 +213,7 @@ def test_organisers_write_the_form_and_its_criteria(desk):
     assert (form.introduction, Criterion.objects.get().title) == ("Welcome.", "Roots")
     edit = f"/admin/application-forms/{form.pk}/"
     assert edit in desk.get(page).content.decode()
-    assert desk.get(edit).status_code == 200
+    assert "Welcome." in desk.get(edit).text
 
 
 def test_questions_are_written_in_wagtail(desk):
