@@ -166,6 +166,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name.split(" ")[0]
 
     @property
+    def first_name(self) -> str:
+        """Wagtail's sidebar asks for it, and shows the sign-in name, often a code, where there is none."""
+        return self.get_short_name()
+
+    @property
     def initials(self) -> str:
         words = self.display_name.split()
         letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]] if words else ["?"]

@@ -227,3 +227,10 @@ def test_editors_see_nobody(client: Client, path: str) -> None:
     sign_in(client, EditorFactory())
 
     assert client.get(path).headers["Location"] == "/admin/"
+
+
+def test_sidebar_shows_the_name_and_not_the_sign_in_name(desk, admin):
+    said = desk.get("/admin/").content.decode()
+
+    assert '"name": "Ada"' in said
+    assert f'"name": "{admin.username}"' not in said
