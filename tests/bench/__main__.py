@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.bench import report
 from tests.bench.cases import CASES, Case
-from tests.bench.facts import LEARNERS, LearnerFacts, LessonFacts, SiteFacts
+from tests.bench.facts import LEARNERS, CohortFacts, LearnerFacts, LessonFacts, SiteFacts
 from tests.bench.ground import measure_ground
 from tests.bench.measure import QUICK, Plan, count_queries, measure, rows
 from tests.bench.server import HOST, ROOT, Client, bench_environment, load_client, parent_of, web_server
@@ -47,7 +47,7 @@ def filled(learners: int) -> Iterator[Filled]:
     try:
         with postgresql(durable=True) as url:
             env = bench_environment(url, var)
-            say(f"Making a course of 20 lessons and {learners:,} learners …")
+            say(f"Making a course of 20 lessons, {learners:,} learners, and cohorts …")
             facts, log = logs / "facts.json", logs / "fill.log"
             command = [sys.executable, "-m", "tests.bench.fill", HOST, str(learners), str(facts)]
             with log.open("wb") as output:
@@ -67,6 +67,8 @@ def read_facts(raw: str) -> SiteFacts:
         lessons=[LessonFacts(**one) for one in facts["lessons"]],
         learners=[LearnerFacts(**one) for one in facts["learners"]],
         sizes=facts["sizes"],
+        cohorts=CohortFacts(**facts["cohorts"]),
+        organisers=[LearnerFacts(**one) for one in facts["organisers"]],
     )
 
 

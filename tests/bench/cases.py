@@ -16,6 +16,7 @@ from tests.bench.facts import LearnerFacts, LessonFacts, SiteFacts
 from tests.bench.server import HOST
 
 PAGES, WRITES = 4, 8  # clients at once
+LONG = 200  # different requests for pages that take long
 BASE = "wagtail"  # ratios are to this case
 
 
@@ -116,6 +117,39 @@ def answer(site: SiteFacts, number: int) -> Prepared:
     return ask(learner, f"/my/learning/{here.key}/answer/", marker='"html"', form=form)
 
 
+def _organiser(site: SiteFacts, number: int) -> LearnerFacts:
+    return site.organisers[number % len(site.organisers)]
+
+
+def _of_cohort(site: SiteFacts, number: int, address: str, marker: str) -> Prepared:
+    return ask(_organiser(site, number), f"/cohorts/{address}", marker=marker)
+
+
+def grid(site: SiteFacts, number: int) -> Prepared:
+    """Every page of a hundred in turn; the last columns stand in each."""
+    page = 1 + number % max(1, site.cohorts.trainees // 100)
+    return _of_cohort(site, number, f"{site.cohorts.large}/grid/?page={page}", "Monday 40")
+
+
+def hands(site: SiteFacts, number: int) -> Prepared:
+    return _of_cohort(site, number, f"{site.cohorts.large}/hands/", "Put off")
+
+
+def night(site: SiteFacts, number: int) -> Prepared:
+    address = f"{site.cohorts.evening}/sessions/{site.cohorts.session}/night/"
+    return _of_cohort(site, number, address, "Amara00099 Osei")
+
+
+def applied(site: SiteFacts, number: int) -> Prepared:
+    page = 1 + number * 7 % max(1, site.cohorts.applications // 50)
+    return _of_cohort(site, number, f"{site.cohorts.intake}/applications/?page={page}", " Nowak")
+
+
+def board(site: SiteFacts, number: int) -> Prepared:
+    page = 1 + number * 7 % max(1, site.cohorts.applications // 50)
+    return _of_cohort(site, number, f"{site.cohorts.intake}/review/?page={page}", " Nowak")
+
+
 CASES = [
     Case("template", "a bare Django template with request.user", template),
     Case("wagtail", "a bare Wagtail page with one rich text", wagtail),
@@ -130,4 +164,9 @@ CASES = [
         clients=WRITES,
         prepared=8000,
     ),
+    Case("grid", "a page of 100 trainees against 60 columns, of 1,000", grid, prepared=LONG),
+    Case("hands", "who might need a hand, of 1,000", hands, prepared=LONG),
+    Case("night", "session night with 100", night, prepared=LONG),
+    Case("applied", "who applied: a page of 50, of 10,000", applied, prepared=LONG),
+    Case("board", "the review board: a page of 50, of 10,000", board, prepared=LONG),
 ]

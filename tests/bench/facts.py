@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LEARNERS = 1000
+APPLICATIONS = 10_000
+ORGANISERS = 8  # who look at the cohorts
 
 
 @dataclass
@@ -30,6 +32,18 @@ class LearnerFacts:
 
 
 @dataclass
+class CohortFacts:
+    """The slugs of three cohorts, one session of the second, and how many people there are."""
+
+    large: str
+    evening: str
+    session: str
+    intake: str
+    trainees: int
+    applications: int
+
+
+@dataclass
 class SiteFacts:
     """What was made; ``sizes`` are bytes of the database before and after the learners."""
 
@@ -38,3 +52,5 @@ class SiteFacts:
     lessons: list[LessonFacts]
     learners: list[LearnerFacts]
     sizes: dict[str, int]
+    cohorts: CohortFacts
+    organisers: list[LearnerFacts]

@@ -1,4 +1,4 @@
-"""Fills the database: a course of 20 lessons through Wagtail's own doors, learners with progress in bulk.
+"""Fills the database: a course of 20 lessons through Wagtail's own doors, learners and cohorts in bulk.
 
 Run as a program of its own under the bench settings; writes one JSON file with
 what the cases need to know.
@@ -15,7 +15,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-from tests.bench.facts import LessonFacts, SiteFacts
+from tests.bench.facts import APPLICATIONS, ORGANISERS, LessonFacts, SiteFacts
 
 
 def prepare() -> None:
@@ -97,13 +97,19 @@ def main() -> None:
     django.setup()
     prepare()
     make_site(host)
-    from tests.bench.learners import make_learners  # reads the models: not before the line above
+    # These read the models: not before the line above.
+    from tests.bench.cohort import make_cohorts, make_organisers
+    from tests.bench.learners import make_learners, sign_in
 
     before = database_bytes()
     learners = make_learners(count)
     after = database_bytes()
+    cohorts = make_cohorts(count, APPLICATIONS)
+    organisers = sign_in(make_organisers(ORGANISERS), method="mfa")
+    database_bytes()  # tidy, with its statistics, as it is some time after such a day
     course, lessons = lesson_facts()
-    facts = SiteFacts(course, "Standing for council", lessons, learners, {"before": before, "after": after})
+    sizes = {"before": before, "after": after}
+    facts = SiteFacts(course, "Standing for council", lessons, learners, sizes, cohorts, organisers)
     target.write_text(json.dumps(asdict(facts)))
 
 

@@ -34,7 +34,7 @@ def make_learners(count: int) -> list[LearnerFacts]:
     ]
     User.objects.bulk_create(people, batch_size=500)
     _make_progress(people)
-    return _sign_in(people)
+    return sign_in(people)
 
 
 def _make_progress(people: list[Any]) -> None:
@@ -108,8 +108,8 @@ def _meet(rows: dict[Any, list[Any]], mine: dict[str, Any], text: Any, raw: dict
         )
 
 
-def _sign_in(people: list[Any]) -> list[LearnerFacts]:
-    """A session for everybody, as the sign-in leaves it."""
+def sign_in(people: list[Any], method: str = "password") -> list[LearnerFacts]:
+    """A session for everybody, as the sign-in by ``method`` leaves it."""
     store, expires = SessionStore(), timezone.now() + dt.timedelta(days=30)
     sessions, facts = [], []
     for number, person in enumerate(people):
@@ -118,7 +118,7 @@ def _sign_in(people: list[Any]) -> list[LearnerFacts]:
             "_auth_user_id": str(person.pk),
             "_auth_user_backend": "lms.accounts.backends.SignInBackend",
             "_auth_user_hash": person.get_session_auth_hash(),
-            "account_authentication_methods": [{"method": "password", "at": timezone.now().timestamp()}],
+            "account_authentication_methods": [{"method": method, "at": timezone.now().timestamp()}],
             "account_authentication_methods_user": str(person.pk),
         }
         sessions.append(

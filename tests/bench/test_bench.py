@@ -13,7 +13,7 @@ import pytest
 from tests.bench import report
 from tests.bench.cases import BASE, CASES, Case
 from tests.bench.client import Load, Outcome, Prepared, Run, Sender, fault, header
-from tests.bench.facts import LearnerFacts, LessonFacts, SiteFacts
+from tests.bench.facts import CohortFacts, LearnerFacts, LessonFacts, SiteFacts
 from tests.bench.measure import Measured, row, rows
 from tests.bench.server import cpu_seconds, family, parent_of, serve_command
 
@@ -107,6 +107,8 @@ SITE = SiteFacts(
     ],
     learners=[LearnerFacts(f"Nadia{n}", f"session{n}", "t" * 32, f"uid{n}", n % 2) for n in range(5)],
     sizes={"before": 1, "after": 2},
+    cohorts=CohortFacts("spring", "evening", "a-session", "intake", trainees=1_000, applications=10_000),
+    organisers=[LearnerFacts(f"Farah{n}", f"session{n}", "t" * 32, f"uid{n}", 0) for n in range(5)],
 )
 
 
