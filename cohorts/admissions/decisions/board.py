@@ -1,14 +1,12 @@
 """The review board: a page of the ranking, with constant queries however many applied.
 
-The ranking is of the whole cohort, so ids and figures of all are read, three numbers each; names
-and everything else only for the page that is shown.
+The database says how many applications stand alike, and which are on the page (``standings``);
+names and everything else are read for the page that is shown.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,8 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admissions.applications.models import Application
-from cohorts.admissions.applications.selectors import submitted_applications
-from cohorts.admissions.decisions.figures import Reading, in_order, ranking_of, readings
+from cohorts.admissions.decisions.figures import Reading, readings
 from cohorts.admissions.decisions.models import (
     Decision,
     DecisionState,
@@ -30,8 +27,9 @@ from cohorts.admissions.decisions.models import (
     Reviewer,
     ReviewState,
 )
-from cohorts.admissions.decisions.ranking import Rank
+from cohorts.admissions.decisions.ranking import Rank, Ranking
 from cohorts.admissions.decisions.reviewing import plan_of
+from cohorts.admissions.decisions.standings import Alike, Standing, alike
 from cohorts.programmes.models import Cohort
 from lms.accounts.fields import normalise_name
 from lms.names import name_key
@@ -89,50 +87,38 @@ def figure_in_words(figure: int | None) -> str:
 
 
 class Board:
-    """All that the board asks about ``cohort``: five queries, and two for the page that is shown."""
+    """All that the board asks about ``cohort``: two queries, two for the ids of a page, five for its rows."""
 
     def __init__(self, cohort: Cohort) -> None:
         self.cohort = cohort
         self.plan = plan_of(cohort)
 
     @cached_property
-    def _applications(self) -> dict[int, dt.datetime | None]:
-        return dict(submitted_applications(self.cohort).order_by().values_list("pk", "submitted_at"))
-
-    @cached_property
-    def _readings(self) -> dict[int, Reading]:
-        return readings(self.cohort)
-
-    @cached_property
-    def _decisions(self) -> dict[int, dict[str, str]]:
-        """Of each application the standing outcome and the pending one, by state."""
-        states = (DecisionState.PUBLISHED, DecisionState.PREPARED, DecisionState.CHECKED)
-        found: dict[int, dict[str, str]] = {}
-        rows = Decision.objects.filter(application__cohort=self.cohort, state__in=states).order_by()
-        for one, state, outcome in rows.values_list("application", "state", "outcome").iterator():
-            found.setdefault(one, {})[state] = outcome
-        return found
-
-    @cached_property
-    def _questions(self) -> set[int]:
-        open_ones = Finding.objects.filter(application__cohort=self.cohort, verdict="").order_by()
-        return set(open_ones.values_list("application", flat=True))
-
-    @cached_property
-    def order(self) -> list[int]:
-        """Every application by rank, equal ones by lot, those without a mark last."""
-        return in_order(self._readings, self._applications)
-
-    @cached_property
-    def total(self) -> int:
-        return len(self._applications)
+    def _alike(self) -> list[Alike]:
+        return alike(self.cohort, self.plan.each)
 
     @cached_property
     def counts(self) -> Counter[str]:
         """How many stand in each of ``SHOWN``."""
-        return Counter(kind for one in self._applications for kind in self._kinds(one))
+        found: Counter[str] = Counter()
+        for one in self._alike:
+            for kind in one.kinds:
+                found[kind] += one.number
+        return found
 
     @cached_property
+    def ranking(self) -> Ranking:
+        found: Counter[int] = Counter()
+        for one in self._alike:
+            if one.figure is not None:
+                found[one.figure] += one.number
+        return Ranking(found)
+
+    @cached_property
+    def total(self) -> int:
+        return sum(one.number for one in self._alike)
+
+    @property
     def unheard(self) -> int:
         return self.total - self.counts["published"]
 
@@ -143,73 +129,60 @@ class Board:
             return None
         return (self.cohort.hear_by - timezone.localdate(timezone=timezone.get_default_timezone())).days
 
-    def _kinds(self, one: int) -> Iterator[str]:
-        """Those of ``SHOWN`` in which the application stands."""
-        states, reading = self._decisions.get(one, NOTHING), self._readings.get(one, NEVER)
-        if not states:
-            yield "undecided"
-            if len(reading.points) < self.plan.each:
-                yield "unread"
-        if reading.is_apart:
-            yield "apart"
-        if one in self._questions:
-            yield "question"
-        if DecisionState.PREPARED in states or DecisionState.CHECKED in states:
-            yield "pending"
-        if DecisionState.PUBLISHED in states:
-            yield "published"
-
-    def _is(self, kind: str, one: int) -> bool:
-        return kind in self._kinds(one)
-
     def page(self, number: Any, *, shown: str = "", order: str = "rank", search: str = "") -> Page:
         """One page of ``Row``s, of those that are asked for."""
-        ids = self.order
-        if order == "date":
-            ids = sorted(ids, key=lambda one: (self._applications[one], one))
-        elif order == "name":
-            named = submitted_applications(self.cohort).order_by("name_key", "pk")
-            ids = [one for one in named.values_list("pk", flat=True) if one in self._applications]
-        if shown:
-            ids = [one for one in ids if self._is(shown, one)]
-        if search:
-            matches = Q(name_key__contains=name_key(search)) | Q(email=normalise_name(search))
-            found = set(submitted_applications(self.cohort).filter(matches).values_list("pk", flat=True))
-            ids = [one for one in ids if one in found]
-        page = Paginator(ids, PER_PAGE).get_page(number)
+        matches = Q(name_key__contains=name_key(search)) | Q(email=normalise_name(search)) if search else None
+        known = None if search else self.counts[shown] if shown else self.total
+        found = Standing(self.cohort, self.plan.each, order=order, kind=shown, where=matches, number=known)
+        page = Paginator(found, PER_PAGE).get_page(number)  # type: ignore[type-var]
         page.object_list = self.rows(list(page.object_list))  # type: ignore[assignment]
         return page
 
     def rows(self, ids: list[int]) -> list[Row]:
-        """These applications, in this order. One query."""
-        ranking = ranking_of(self._readings, self._applications)
-        known = Application.objects.in_bulk(ids)
-        return [self._row(known[one], ranking) for one in ids if one in known]
+        """These applications, in this order. Four queries, and one for the ranking."""
+        applications = Application.objects.in_bulk(ids)
+        read, decided = readings(ids), _decisions(ids)
+        asked = set(
+            Finding.objects.filter(application__in=ids, verdict="").values_list("application", flat=True)
+        )
+        return [
+            self._row(applications[one], read.get(one, NEVER), decided.get(one, NOTHING), one in asked)
+            for one in ids
+            if one in applications
+        ]
 
-    def _row(self, application: Application, ranking: Any) -> Row:
-        reading = self._readings.get(application.pk, NEVER)
-        states = self._decisions.get(application.pk, {})
+    def _row(
+        self, application: Application, reading: Reading, states: dict[str, str], has_question: bool
+    ) -> Row:
         pending = next((one for one in states if one != DecisionState.PUBLISHED), "")
         return Row(
             application=application,
             reading=reading,
-            rank=None if reading.figure is None else ranking.rank(reading.figure),
+            rank=None if reading.figure is None else self.ranking.rank(reading.figure),
             wanted=self.plan.each,
             standing=states.get(DecisionState.PUBLISHED, ""),
             pending=pending,
             pending_outcome=states.get(pending, ""),
-            has_question=application.pk in self._questions,
+            has_question=has_question,
         )
 
     def stretch(self, first: int, last: int) -> list[int]:
         """The undecided applications from rank ``first`` to rank ``last``; whoever shares a rank has it."""
-        ranking = ranking_of(self._readings, self._applications)
-        chosen = []
-        for one in self.order:
-            figure = self._readings.get(one, NEVER).figure
-            if figure is not None and first <= ranking.rank(figure).place <= last:
-                chosen.append(one)
-        return [one for one in chosen if self._is("undecided", one)]
+        figures = self.ranking.figures(first, last)
+        if not figures:
+            return []
+        undecided = Standing(self.cohort, self.plan.each, kind="undecided")
+        return undecided.between(figures[0], figures[-1])
+
+
+def _decisions(ids: list[int]) -> dict[int, dict[str, str]]:
+    """Of each application the standing outcome and the pending one, by state. One query."""
+    states = (DecisionState.PUBLISHED, DecisionState.PREPARED, DecisionState.CHECKED)
+    found: dict[int, dict[str, str]] = {}
+    rows = Decision.objects.filter(application__in=ids, state__in=states).order_by()
+    for one, state, outcome in rows.values_list("application", "state", "outcome"):
+        found.setdefault(one, {})[state] = outcome
+    return found
 
 
 @dataclass(frozen=True)

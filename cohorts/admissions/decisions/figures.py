@@ -1,17 +1,14 @@
-"""The figures of a cohort’s applications, and the order that follows from them. One query each."""
+"""What reviewers gave to some applications, and the order that follows from it. One query."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import md5
 
 from cohorts.admissions.decisions.models import Review, ReviewState
-from cohorts.admissions.decisions.ranking import Ranking, combined
-from cohorts.programmes.models import Cohort
-
-APART = 100  # hundredths between the lowest and the highest reviewer’s figure
+from cohorts.admissions.decisions.ranking import APART, combined
 
 
 @dataclass
@@ -30,11 +27,11 @@ class Reading:
         return len(self.points) > 1 and max(self.points) - min(self.points) >= APART
 
 
-def readings(cohort: Cohort) -> dict[int, Reading]:
-    """Every application that anybody was given, by its id."""
+def readings(applications: Collection[int]) -> dict[int, Reading]:
+    """Those of ``applications`` that anybody was given, by their ids."""
     found: dict[int, Reading] = defaultdict(Reading)
-    reviews = Review.objects.held().filter(application__cohort=cohort).order_by()
-    for one, state, points in reviews.values_list("application", "state", "points").iterator():
+    reviews = Review.objects.held().filter(application__in=applications).order_by()
+    for one, state, points in reviews.values_list("application", "state", "points"):
         if state == ReviewState.DONE and points is not None:
             found[one].points.append(points)
         else:
@@ -42,24 +39,15 @@ def readings(cohort: Cohort) -> dict[int, Reading]:
     return found
 
 
-def ranking_of(known: dict[int, Reading], applications: Iterable[int]) -> Ranking:
-    """The ranking among ``applications``; those that nobody has judged are not in it."""
-    return Ranking(
-        figure
-        for one in applications
-        if (reading := known.get(one)) is not None and (figure := reading.figure) is not None
-    )
-
-
-def lot(application: int) -> bytes:
-    """The draw that orders those with equal figures: fixed, and nobody’s choice."""
-    return blake2b(b"lot:%d" % application, digest_size=8).digest()
+def lot(application: int) -> str:
+    """The draw that orders those with equal figures: fixed, nobody’s choice; ``standings`` draws alike."""
+    return md5(b"lot:%d" % application, usedforsecurity=False).hexdigest()
 
 
 def in_order(known: dict[int, Reading], applications: Iterable[int]) -> list[int]:
     """The highest figure first, equal ones by lot, those without a figure last."""
 
-    def key(one: int) -> tuple[bool, int, bytes]:
+    def key(one: int) -> tuple[bool, int, str]:
         figure = known[one].figure if one in known else None
         return figure is None, -(figure or 0), lot(one)
 

@@ -156,7 +156,7 @@ def _make_known(cohort: Cohort, batch: Batch, decisions: list[Decision]) -> None
     make_offers(cohort=cohort, decisions=[one for one in decisions if one.outcome == Outcome.OFFER])
     waiting = {one.application_id: one for one in decisions if one.outcome == Outcome.WAITING}
     if waiting:
-        order = in_order(readings(cohort), waiting)
+        order = in_order(readings(list(waiting)), waiting)
         join_waiting_list(cohort=cohort, decisions=[waiting[one] for one in order])
     batch.published_at = now
     batch.save(update_fields=["published_at"])

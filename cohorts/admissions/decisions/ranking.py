@@ -7,12 +7,12 @@ share a rank. Figures are whole hundredths, so that no two equal ones ever diffe
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LEAST, MOST = 1, 5
 FAR_APART = 2  # marks on one criterion that differ by as much are a disagreement
+APART = 100  # hundredths between the lowest and the highest reviewer’s figure of one application
 
 
 def figure(marks: Sequence[int]) -> int:
@@ -37,14 +37,25 @@ class Rank:
 
 
 class Ranking:
-    """The ranks that figures have among each other; a higher figure comes first."""
+    """The ranks that figures have among each other; a higher figure comes first.
 
-    def __init__(self, figures: Iterable[int]) -> None:
-        self._all = sorted(-one for one in figures)
+    ``counts`` says how many applications have each figure.
+    """
+
+    def __init__(self, counts: Mapping[int, int]) -> None:
+        self._ranks: dict[int, Rank] = {}
+        of, better = sum(counts.values()), 0
+        for one in sorted(counts, reverse=True):
+            self._ranks[one] = Rank(better + 1, of, counts[one])
+            better += counts[one]
 
     def rank(self, figure: int) -> Rank:
-        better = bisect_right(self._all, -figure - 1)
-        return Rank(better + 1, len(self._all), bisect_right(self._all, -figure) - better)
+        """Of a figure that is among them."""
+        return self._ranks[figure]
+
+    def figures(self, first: int, last: int) -> list[int]:
+        """The figures that have the ranks from ``first`` to ``last``, the highest first."""
+        return [one for one, rank in self._ranks.items() if first <= rank.place <= last]
 
 
 def disagreements(marks: Mapping[int, Sequence[int]]) -> dict[int, tuple[int, int]]:

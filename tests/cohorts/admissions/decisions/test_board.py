@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cohorts.admissions.applications.models import Application
 from cohorts.admissions.decisions.board import Board, loads
+from cohorts.admissions.decisions.figures import in_order, readings
 from cohorts.admissions.decisions.findings import ask_applicant
 from cohorts.admissions.decisions.models import Review
 from cohorts.admissions.decisions.ranking import Rank
@@ -45,6 +46,17 @@ def test_rows_are_by_rank_and_equal_ones_share_it(cohort):
     assert [one.application.name for one in found][3:] == ["Dot", "Eve"]
     assert [one.rank for one in found] == [Rank(1, 4, 1), Rank(2, 4, 2), Rank(2, 4, 2), Rank(4, 4, 1), None]
     assert [one.figure for one in found] == ["5.00", "3.50", "3.50", "1.00", ""]
+
+
+def test_the_database_orders_and_draws_lots_as_the_waiting_list_does(cohort):
+    people = [made.applied(cohort, f"Person {number}") for number in range(14)]
+    for number, one in enumerate(people[:12]):
+        made.judged(one, 1 + number % 2, 4)
+        if number % 3 == 0:
+            made.judged(one, 5, 3)
+    ids = [one.pk for one in people]
+
+    assert [one.application.pk for one in rows(cohort)] == in_order(readings(ids), ids)
 
 
 def test_the_average_is_that_of_the_reviewers_averages(cohort):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import pytest
@@ -33,7 +34,7 @@ def test_no_marks_have_no_figure():
 
 @given(st.lists(st.integers(100, 500), min_size=1, max_size=40))
 def test_rank_is_one_more_than_those_who_are_better(figures):
-    ranking = Ranking(figures)
+    ranking = Ranking(Counter(figures))
 
     for one in figures:
         better, alike = sum(other > one for other in figures), figures.count(one)
