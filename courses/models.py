@@ -1,7 +1,7 @@
 """The whole data model of courses in one place; the rooms define, this file only re-exports."""
 
 from courses.assessment.models import Attempt
-from courses.certificates.models import Certificate, CertificateEvent
+from courses.certificates.models import Achievement, Certificate, CertificateEvent
 from courses.content.models import (
     Course,
     CourseEdition,
@@ -23,6 +23,7 @@ from courses.learning.models import (
 )
 
 __all__ = [
+    "Achievement",
     "Attempt",
     "Certificate",
     "CertificateEvent",

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from courses.certificates.models import Certificate
+from courses.certificates.models import Achievement, Certificate
 from lms import pdf
 from lms.language import interface_language
 
@@ -62,13 +62,51 @@ def lessons_in_words(lessons: int) -> str:
 
 def deed(certificate: Certificate) -> SafeString:
     """The sentence after the name: what was done, how much of it, and when."""
+    facts = {
+        "course": certificate.course_title,
+        "date": date_format(certificate.completed_on, DAY).replace(" ", "\u00a0"),
+    }
+    if certificate.achievement is None:
+        return format_html(
+            gettext("completed <strong>{course}</strong>, a course of {lessons} and {time}, on {date}."),
+            lessons=lessons_in_words(certificate.lessons),
+            time=time_in_words(certificate.minutes),
+            **facts,
+        )
+    if not (parts := parts_in_words(certificate.achievement)):
+        return format_html(gettext("completed <strong>{course}</strong> on {date}."), **facts)
     return format_html(
-        gettext("completed <strong>{course}</strong>, a course of {lessons} and {time}, on {date}."),
-        course=certificate.course_title,
-        lessons=lessons_in_words(certificate.lessons),
-        time=time_in_words(certificate.minutes),
-        date=date_format(certificate.completed_on, DAY).replace(" ", "\u00a0"),
+        gettext("completed <strong>{course}</strong>, a programme of {parts}, on {date}."),
+        parts=parts,
+        **facts,
     )
+
+
+def parts_in_words(achievement: Achievement) -> str:
+    """What a programme was made of: “seven live sessions and two courses”; empty where nothing is counted."""
+    sessions = ngettext("%(count)s live session", "%(count)s live sessions", achievement.sessions)
+    courses = ngettext("%(count)s course", "%(count)s courses", achievement.courses)
+    said = [
+        words % {"count": in_words(number)}
+        for words, number in ((sessions, achievement.sessions), (courses, achievement.courses))
+        if number
+    ]
+    if len(said) == 2:
+        return gettext("%(one)s and %(other)s") % {"one": said[0], "other": said[1]}
+    return said[0] if said else ""
+
+
+def edition_in_words(certificate: Certificate) -> str:
+    """Which edition of the course was completed; of a programme, when it began."""
+    if certificate.edition is None:
+        assert certificate.achievement is not None  # noqa: S101 - the database says so
+        began = date_format(certificate.achievement.began_on, DAY)
+        return gettext("Begun on %(date)s") % {"date": began}
+    published = timezone.localtime(certificate.edition.published_at, timezone.get_default_timezone())
+    return gettext("Edition %(number)s, %(date)s") % {
+        "number": certificate.edition.number,
+        "date": date_format(published, DAY),
+    }
 
 
 def verification_url(certificate: Certificate) -> str:
@@ -116,7 +154,6 @@ def document_context(certificate: Certificate) -> dict[str, Any]:
     address = verification_url(certificate)
     labels = stops(certificate.modules)
     rows = -(-len(labels) // MOST_IN_A_ROW)
-    published = timezone.localtime(certificate.edition.published_at, timezone.get_default_timezone())
     return {
         "certificate": certificate,
         "name_size": name_size(certificate.name),
@@ -128,8 +165,8 @@ def document_context(certificate: Certificate) -> dict[str, Any]:
         "columns": min(len(labels), MOST_IN_A_ROW),
         "rows": rows,
         "check_address": check_address(),
-        "edition": gettext("Edition %(number)s, %(date)s")
-        % {"number": certificate.edition.number, "date": date_format(published, DAY)},
+        "edition": edition_in_words(certificate),
+        "is_programme": certificate.achievement is not None,
         "qr": qr_picture(address),
         "qr_alternative": gettext("QR code: check this certificate at %(address)s") % {"address": address},
     }

@@ -1,6 +1,6 @@
 """What happens to a certificate after it was issued: replaced, corrected, revoked, hidden, shown again.
 
-Every service here locks the enrolment first and the certificate after it, so that of two
+Every service here locks what was earned first and the certificate after it, so that of two
 people at once the second sees what the first has done.
 """
 
@@ -32,12 +32,12 @@ from courses.certificates.models import (
     Certificate,
     CertificateEvent,
     CertificateState,
+    Earned,
     EventKind,
     RevocationReason,
 )
 from courses.certificates.selectors import earliest_completion
-from courses.certificates.services import enter_certificate, note_event, unused_number
-from courses.learning.models import Enrolment
+from courses.certificates.services import enter_certificate, lock_earned, note_event, unused_number
 from lms import pdf
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
@@ -48,16 +48,16 @@ REASONS_TO_REVOKE = (RevocationReason.ISSUED_IN_ERROR, RevocationReason.WITHDRAW
 MOST_REPLACEMENTS = 5  # that a holder may ask for on one course within a day
 # What a certificate in place of another says like it, unless it was made for saying otherwise.
 CARRIED_OVER = (
-    "learner_id", "edition_id", "name", "course_title", "lessons", "minutes", "modules", "organisation",
-    "accent", "language", "completed_on", "hidden_at",
+    "learner_id", "enrolment_id", "achievement_id", "edition_id", "name", "course_title", "lessons",
+    "minutes", "modules", "organisation", "accent", "language", "completed_on", "hidden_at",
 )  # fmt: skip
 
 
-def _lock_chain(certificate: Certificate) -> tuple[Enrolment, Certificate]:
-    """The enrolment and its newest certificate, both locked and as they are now."""
-    enrolment = Enrolment.objects.select_for_update().get(pk=certificate.enrolment_id)
-    newest = enrolment.certificates.select_for_update().order_by("-pk")[0]
-    return enrolment, newest
+def _lock_chain(certificate: Certificate) -> tuple[Earned, Certificate]:
+    """What was earned and its newest certificate, both locked and as they are now."""
+    earned = lock_earned(certificate.earned)
+    newest = earned.certificates.select_for_update().order_by("-pk")[0]
+    return earned, newest
 
 
 @transaction.atomic
@@ -66,13 +66,13 @@ def replace_certificate(*, certificate: Certificate, holder: User, name: str) ->
 
     The new one has a new number and says the same about the same course. ``name`` is what
     the holder was shown and agreed to. Idempotent: asked again, the new one is handed back.
-    Locks the enrolment; records ``certificates.replace``; queues the making of the file.
+    Locks what was earned; records ``certificates.replace``; queues the making of the file.
 
     Raises ``NameChangedError``, ``NotInForceError``, ``NothingDiffersError``,
     ``ReplacedMeanwhileError`` and ``TooManyReplacementsError``.
     """
-    enrolment, newest = _lock_chain(certificate)
-    wanted = printed_name(User.objects.get(pk=enrolment.learner_id)).printed
+    earned, newest = _lock_chain(certificate)
+    wanted = printed_name(User.objects.get(pk=earned.learner_id)).printed
     if name != wanted:
         raise NameChangedError
     if newest.pk != certificate.pk:
@@ -84,7 +84,7 @@ def replace_certificate(*, certificate: Certificate, holder: User, name: str) ->
     if newest.name == wanted:
         raise NothingDiffersError
     today = CertificateEvent.objects.filter(
-        certificate__enrolment=enrolment,
+        certificate__in=earned.certificates.all(),
         kind=EventKind.REPLACE,
         at__gt=timezone.now() - dt.timedelta(days=1),
     )
@@ -101,7 +101,7 @@ def correct_certificate(
 
     Only this certificate: the holder's profile is theirs. ``reason`` is kept for the holder
     and administrators; the holder is told by a letter. Idempotent: asked again for the same,
-    the new one is handed back. Locks the enrolment; records ``certificates.correct``; queues
+    the new one is handed back. Locks what was earned; records ``certificates.correct``; queues
     the making of the file and the letter.
 
     Raises ``ReasonMissingError``, ``UnprintableNameError``, ``ImplausibleDateError``,
@@ -112,7 +112,7 @@ def correct_certificate(
     if not reason:
         raise ReasonMissingError
     name = _as_printed(name)
-    _enrolment, newest = _lock_chain(certificate)
+    _earned, newest = _lock_chain(certificate)
     said = (newest.name, newest.completed_on)
     if newest.pk != certificate.pk:
         if newest.replaces_id == certificate.pk and said == (name, completed_on):
@@ -165,9 +165,7 @@ def _succeed(
     old.revoked_at = timezone.now()
     old.save(update_fields=["state", "revoked_reason", "revoked_at"])
     carried = {field: getattr(old, field) for field in CARRIED_OVER}
-    fresh = Certificate.objects.create(
-        number=unused_number(), enrolment_id=old.enrolment_id, replaces=old, **(carried | facts)
-    )
+    fresh = Certificate.objects.create(number=unused_number(), replaces=old, **(carried | facts))
     note_event(
         certificate=old, kind=kind, actor=actor, reason=reason, details={"replacement": str(fresh.uid)}
     )
@@ -181,7 +179,7 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User, no
     """``certificate`` is no longer valid; its public page says since when and why, the holder gets a letter.
 
     ``note`` says more, for the holder and administrators. Idempotent: one that is revoked
-    already keeps its date and reason. Locks the enrolment and the certificate. Records
+    already keeps its date and reason. Locks what was earned and the certificate. Records
     ``certificates.revoke``. The file stays where it is.
 
     Raises ``UnknownReasonError``, and ``ReplacedMeanwhileError`` for a certificate that has a
@@ -211,16 +209,16 @@ def revoke_certificate(*, certificate: Certificate, reason: str, actor: User, no
 
 @transaction.atomic
 def issue_again(*, certificate: Certificate, actor: User) -> Certificate:
-    """The learner of a certificate issued in error has a new one, with a new number.
+    """The holder of a certificate issued in error has a new one, with a new number.
 
-    Idempotent: where the enrolment has a valid certificate by now, that one is handed
-    back. Locks the enrolment; records ``certificates.issue``; queues the making of the file
+    Idempotent: where there is a valid certificate by now, that one is handed
+    back. Locks what was earned; records ``certificates.issue``; queues the making of the file
     and a letter to the holder.
 
     Raises ``CannotIssueAgainError`` for a valid certificate and for one withdrawn,
     and ``NotCompletedError``.
     """
-    enrolment, newest = _lock_chain(certificate)
+    earned, newest = _lock_chain(certificate)
     certificate = Certificate.objects.get(pk=certificate.pk)
     if certificate.revoked_reason != RevocationReason.ISSUED_IN_ERROR:
         raise CannotIssueAgainError
@@ -228,7 +226,7 @@ def issue_again(*, certificate: Certificate, actor: User) -> Certificate:
         return newest
     if newest.revoked_reason != RevocationReason.ISSUED_IN_ERROR:
         raise CannotIssueAgainError
-    fresh = enter_certificate(enrolment=enrolment, actor=actor, replaces=newest)
+    fresh = enter_certificate(earned=earned, actor=actor, replaces=newest)
     enqueue(MAKE_JOB, fresh.pk)
     tell_holder(fresh)
     return fresh
@@ -238,10 +236,10 @@ def issue_again(*, certificate: Certificate, actor: User) -> Certificate:
 def hide_page(*, certificate: Certificate, holder: User) -> None:
     """The public pages of ``certificate``, and of all that it replaces or is replaced by, say nothing.
 
-    Idempotent: what is hidden keeps its date. Locks the enrolment. Records ``certificates.hide``.
+    Idempotent: what is hidden keeps its date. Locks what was earned. Records ``certificates.hide``.
     """
-    enrolment, newest = _lock_chain(certificate)
-    if enrolment.certificates.filter(hidden_at=None).update(hidden_at=timezone.now()):
+    earned, newest = _lock_chain(certificate)
+    if earned.certificates.filter(hidden_at=None).update(hidden_at=timezone.now()):
         note_event(certificate=newest, kind=EventKind.HIDE, actor=holder)
 
 
@@ -249,8 +247,8 @@ def hide_page(*, certificate: Certificate, holder: User) -> None:
 def show_page(*, certificate: Certificate, holder: User) -> None:
     """The public pages of ``certificate`` and its chain say again what there is to say.
 
-    Idempotent. Locks the enrolment. Records ``certificates.show``.
+    Idempotent. Locks what was earned. Records ``certificates.show``.
     """
-    enrolment, newest = _lock_chain(certificate)
-    if enrolment.certificates.exclude(hidden_at=None).update(hidden_at=None):
+    earned, newest = _lock_chain(certificate)
+    if earned.certificates.exclude(hidden_at=None).update(hidden_at=None):
         note_event(certificate=newest, kind=EventKind.SHOW, actor=holder)

@@ -29,6 +29,36 @@ class RevocationReason(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Achievement(models.Model):
+    """A programme that somebody completed, as it was on that day: what earns a certificate beside a course.
+
+    ``source`` is the uid of the record above that says so, such as a place in a cohort: one
+    achievement a source. ``steps`` are the titles along the way, in order. Added, never changed.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    source = models.UUIDField(unique=True)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="achievements"
+    )
+    title = models.CharField(max_length=255)
+    sessions = models.PositiveSmallIntegerField(default=0)
+    courses = models.PositiveSmallIntegerField(default=0)
+    steps = models.JSONField(default=list)
+    language = models.CharField(max_length=12, default="en-gb")
+    began_on = models.DateField()
+    completed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-completed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+Earned = Enrolment | Achievement  # what a certificate is issued for: a completed course or programme
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def in_force(self) -> CertificateQuerySet:
         return self.filter(state=CertificateState.VALID)
@@ -48,23 +78,31 @@ class Certificate(models.Model):
 
     ``number`` is 12 random Crockford base-32 characters and a check character,
     stored without hyphens. Once ``sha256`` is set the file is never written again.
-    A new certificate in place of another ``replaces`` it: those of one enrolment are
-    a chain, and only the newest can be valid. ``hidden_at`` is set on the whole chain
+    It is issued for a completed course (``enrolment`` and ``edition``) or a programme
+    (``achievement``). A new certificate in place of another ``replaces`` it: those issued for
+    the same are a chain, and only the newest can be valid. ``hidden_at`` is set on the whole chain
     while the holder wants no public page.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=13, unique=True, editable=False)
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="certificates")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    achievement = models.ForeignKey(
+        Achievement, on_delete=models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="certificates"
     )
-    edition = models.ForeignKey(CourseEdition, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(
+        CourseEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     name = models.CharField(max_length=200)
     course_title = models.CharField(max_length=255)
     lessons = models.PositiveSmallIntegerField()
     minutes = models.PositiveIntegerField(help_text=_("Planned learning time, in minutes."))
-    modules = models.JSONField(default=list)  # titles, in order
+    modules = models.JSONField(default=list)  # titles, in order; of a programme, its steps
     organisation = models.CharField(max_length=120)
     accent = models.CharField(max_length=7, default="#a3202d")
     language = models.CharField(max_length=12, default="en-gb")
@@ -108,6 +146,24 @@ class Certificate(models.Model):
                 name="one_first_certificate_per_enrolment",
                 violation_error_message=_("This course already has a first certificate."),
             ),
+            models.UniqueConstraint(
+                fields=["achievement"],
+                condition=models.Q(state="valid"),
+                name="one_valid_certificate_per_achievement",
+                violation_error_message=_("This programme already has a certificate."),
+            ),
+            models.UniqueConstraint(
+                fields=["achievement"],
+                condition=models.Q(replaces__isnull=True),
+                name="one_first_certificate_per_achievement",
+                violation_error_message=_("This programme already has a first certificate."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(enrolment__isnull=False, edition__isnull=False, achievement__isnull=True)
+                | models.Q(enrolment__isnull=True, edition__isnull=True, achievement__isnull=False),
+                name="certificate_for_a_course_or_a_programme",
+                violation_error_message=_("A certificate is for a course or for a programme."),
+            ),
             models.CheckConstraint(
                 condition=~models.Q(replaces=models.F("id")),
                 name="certificate_replaces_another",
@@ -122,6 +178,13 @@ class Certificate(models.Model):
     def printed_number(self) -> str:
         """``7KQ2-M9XD-4TRP-5``: four, four, four and the check character."""
         return printed(self.number)
+
+    @property
+    def earned(self) -> Earned:
+        """What it was issued for: a place on a course, or a programme."""
+        earned = self.enrolment or self.achievement
+        assert earned is not None  # noqa: S101 - the database says so
+        return earned
 
     @property
     def is_made(self) -> bool:

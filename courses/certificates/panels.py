@@ -23,7 +23,7 @@ def completion_panel(request: HttpRequest, enrolment: Enrolment) -> tuple[str, d
 def desk_panel(request: HttpRequest) -> Panel | None:
     """On the desk: the newest certificates, for whoever has any."""
     user = cast(User, request.user)
-    awards = awards_of(user) if known_of(user).has_completed else []
+    awards = awards_of(user) if user.in_cohorts or known_of(user).has_completed else []
     if not awards:
         return None
     shown = awards[:MOST_ON_THE_DESK]

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.certificates.models import (
+    Achievement,
     Certificate,
     CertificateEvent,
     CertificateState,
@@ -105,6 +106,11 @@ def _export(person: User) -> Iterable[Item]:
         },
     )
     yield from rows(
+        _("Programmes that you completed"),
+        Achievement.objects.filter(learner=person).order_by("pk"),
+        {"title": _("Programme"), "began_on": _("Begun"), "completed_at": _("Completed")},
+    )
+    yield from rows(
         _("What happened to them"),
         _histories(person).order_by("pk"),
         {
@@ -134,7 +140,7 @@ CERTIFICATES = PersonalData(
         "You, organisers and administrators; anybody to whom you give the number, unless you hide the page."
     ),
     kept=_("For good, because they may be checked years later; less of them after an erasure."),
-    models=("courses.Certificate", "courses.CertificateEvent"),
+    models=("courses.Achievement", "courses.Certificate", "courses.CertificateEvent"),
     export=_export,
     erase=(
         Part(Fate.REMOVED, _("The files of your certificates"), _files, change=_remove_files),

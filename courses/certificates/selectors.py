@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 from django.db import DEFAULT_DB_ALIAS
@@ -16,7 +17,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
+from courses.certificates.models import (
+    Achievement,
+    Certificate,
+    CertificateEvent,
+    CertificateState,
+    Earned,
+    EventKind,
+)
 from courses.certificates.number import printed
 from courses.content.models import CourseEdition
 from courses.learning.models import Enrolment
@@ -33,7 +41,7 @@ NEWS = timedelta(days=30)  # for so long the desk tells of a correction
 
 @dataclass(frozen=True)
 class Award:
-    """One completed course and how far its newest certificate is: None until the first is issued.
+    """A completed course or programme, and its newest certificate: None until the first is issued.
 
     ``state`` is ``being_made``, ``ready`` or ``revoked``. ``offer`` is the name in which the
     holder may have a replacement, empty if the certificate says it already. ``earlier``, the
@@ -41,7 +49,7 @@ class Award:
     page shows them.
     """
 
-    enrolment: Enrolment
+    earned: Earned
     certificate: Certificate | None
     offer: str = ""
     earlier: list[Certificate] = field(default_factory=list)
@@ -69,13 +77,15 @@ class Award:
     def title(self) -> str:
         if self.certificate is not None:
             return self.certificate.course_title
-        edition = self.enrolment.completed_edition
+        if isinstance(self.earned, Achievement):
+            return self.earned.title
+        edition = self.earned.completed_edition
         return edition.title if edition else ""
 
     @property
     def takes_longer(self) -> bool:
         """Waiting for more than a minute: something is in the way, and is being tried again."""
-        since = self.certificate.issued_at if self.certificate else self.enrolment.completed_at
+        since = self.certificate.issued_at if self.certificate else self.earned.completed_at
         return self.state == "being_made" and since is not None and timezone.now() - since > USUAL_WAIT
 
     @property
@@ -91,70 +101,107 @@ def _newest_first() -> QuerySet[Certificate]:
 
 
 _ENROLMENT = [field.attname for field in Enrolment._meta.concrete_fields]
+_ACHIEVEMENT = [field.attname for field in Achievement._meta.concrete_fields]
 _CERTIFICATE = [field.attname for field in Certificate._meta.concrete_fields]
 
 
-def _awards(learner: int) -> QuerySet[Any, Any]:
-    """Completed courses, newest first, each with its certificates, newest first."""
+def _with_certificates(earned: QuerySet[Any], *columns: str) -> QuerySet[Any, Any]:
+    """What was earned, newest first, each with its certificates, newest first."""
     corrections = CertificateEvent.objects.filter(
         certificate=OuterRef("certificates__replaces"), kind=EventKind.CORRECT
     )
     return (
-        Enrolment.objects.filter(learner=learner)
-        .completed()
-        .annotate(corrected_at=Subquery(corrections.values("at")[:1]))
+        earned.annotate(corrected_at=Subquery(corrections.values("at")[:1]))
         .order_by("-completed_at", "-pk", "-certificates__pk")
-        .values_list(
-            *_ENROLMENT,
-            "completed_edition__title",
-            "corrected_at",
-            *(f"certificates__{name}" for name in _CERTIFICATE),
-        )
+        .values_list(*columns, "corrected_at", *(f"certificates__{name}" for name in _CERTIFICATE))
     )
 
 
-_AWARDS = Statement(_awards, learner=int)
+def _for_courses(learner: int) -> QuerySet[Any, Any]:
+    completed = Enrolment.objects.filter(learner=learner).completed()
+    return _with_certificates(completed, *_ENROLMENT, "completed_edition__title")
+
+
+def _for_programmes(learner: int) -> QuerySet[Any, Any]:
+    return _with_certificates(Achievement.objects.filter(learner=learner), *_ACHIEVEMENT)
+
+
+_COURSES = Statement(_for_courses, learner=int)
+_PROGRAMMES = Statement(_for_programmes, learner=int)
 
 
 def awards_of(user: User) -> list[Award]:
-    """Every completed course of ``user`` with its newest certificate, newest first. One query."""
-    awards: dict[int, Award] = {}
-    width = len(_ENROLMENT)
-    for row in _AWARDS.rows(learner=user.pk):
-        enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row[:width])
-        if enrolment.pk in awards:  # of a chain, the newest comes first
-            continue
-        title, corrected_at, *values = row[width:]
-        enrolment.completed_edition = CourseEdition(pk=enrolment.completed_edition_id, title=title)
-        certificate = None
-        if values[0] is not None:
-            certificate = Certificate.from_db(DEFAULT_DB_ALIAS, _CERTIFICATE, values)
-            certificate.corrected_at = corrected_at  # type: ignore[attr-defined]  # as ``_newest_first``
-        awards[enrolment.pk] = Award(enrolment, certificate)
-    return list(awards.values())
+    """Everything ``user`` completed with its newest certificate, newest first.
 
-
-def awards_with_their_life(user: User) -> list[Award]:
-    """As ``awards_of``, with what may be replaced and all that happened. Four queries."""
-    wanted = printed_name(user).printed
-    events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
-    awards = []
-    for enrolment in _completed(user, _newest_first().prefetch_related(events)):
-        chain = list(enrolment.certificates.all())
-        newest = chain[0] if chain else None
-        life = life_of(reversed(chain), reader=user)
-        awards.append(Award(enrolment, newest, _offer(newest, wanted), chain[1:], life))
+    One query; a second one for whoever was ever in a cohort: nobody else completes a programme.
+    """
+    awards = _course_awards(user)
+    if user.in_cohorts:
+        awards += _programme_awards(user)
+        awards.sort(key=_completed_at, reverse=True)
     return awards
 
 
-def _completed(user: User, certificates: QuerySet[Certificate]) -> QuerySet[Enrolment]:
-    return (
-        Enrolment.objects.visible_to(user)
-        .completed()
-        .select_related("completed_edition")
-        .prefetch_related(Prefetch("certificates", certificates))
-        .order_by("-completed_at", "-pk")
-    )
+def _completed_at(award: Award) -> dt.datetime:
+    at = award.earned.completed_at
+    assert at is not None  # noqa: S101 - only what is completed is asked for
+    return at
+
+
+def _course_awards(user: User) -> list[Award]:
+    awards: dict[int, Award] = {}
+    width = len(_ENROLMENT)
+    for row in _COURSES.rows(learner=user.pk):
+        enrolment = Enrolment.from_db(DEFAULT_DB_ALIAS, _ENROLMENT, row[:width])
+        if enrolment.pk in awards:  # of a chain, the newest comes first
+            continue
+        title, *rest = row[width:]
+        enrolment.completed_edition = CourseEdition(pk=enrolment.completed_edition_id, title=title)
+        awards[enrolment.pk] = Award(enrolment, _joined_certificate(*rest))
+    return list(awards.values())
+
+
+def _programme_awards(user: User) -> list[Award]:
+    awards: dict[int, Award] = {}
+    width = len(_ACHIEVEMENT)
+    for row in _PROGRAMMES.rows(learner=user.pk):
+        achievement = Achievement.from_db(DEFAULT_DB_ALIAS, _ACHIEVEMENT, row[:width])
+        if achievement.pk not in awards:
+            awards[achievement.pk] = Award(achievement, _joined_certificate(*row[width:]))
+    return list(awards.values())
+
+
+def _joined_certificate(corrected_at: dt.datetime | None, *values: Any) -> Certificate | None:
+    if values[0] is None:
+        return None
+    certificate = Certificate.from_db(DEFAULT_DB_ALIAS, _CERTIFICATE, values)
+    certificate.corrected_at = corrected_at  # type: ignore[attr-defined]  # as ``_newest_first``
+    return certificate
+
+
+def awards_with_their_life(user: User) -> list[Award]:
+    """As ``awards_of``, with what may be replaced and all that happened.
+
+    Four queries, and up to three more for whoever was ever in a cohort.
+    """
+    wanted = printed_name(user).printed
+    awards = []
+    for earned in _completed(user):
+        chain = list(earned.certificates.all())
+        newest = chain[0] if chain else None
+        life = life_of(reversed(chain), reader=user)
+        awards.append(Award(earned, newest, _offer(newest, wanted), chain[1:], life))
+    return sorted(awards, key=_completed_at, reverse=True)
+
+
+def _completed(user: User) -> list[Earned]:
+    events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
+    certificates = Prefetch("certificates", _newest_first().prefetch_related(events))
+    courses = Enrolment.objects.visible_to(user).completed().select_related("completed_edition")
+    earned: list[Earned] = list(courses.prefetch_related(certificates).order_by("-completed_at", "-pk"))
+    if user.in_cohorts:
+        earned += Achievement.objects.filter(learner=user).prefetch_related(certificates)
+    return earned
 
 
 def _offer(certificate: Certificate | None, wanted: str) -> str:
@@ -163,11 +210,17 @@ def _offer(certificate: Certificate | None, wanted: str) -> str:
     return wanted if certificate.name != wanted else ""
 
 
-def award_for(enrolment: Enrolment) -> Award:
-    """The newest certificate of a completed course, and what may replace it. Two queries."""
-    certificate = enrolment.certificates.order_by("-pk").first()
-    offer = _offer(certificate, printed_name(enrolment.learner).printed) if certificate else ""
-    return Award(enrolment, certificate, offer)
+def award_for(earned: Earned) -> Award:
+    """The newest certificate for what was completed, and what may replace it. Two queries."""
+    certificate = earned.certificates.order_by("-pk").first()
+    offer = _offer(certificate, printed_name(earned.learner).printed) if certificate else ""
+    return Award(earned, certificate, offer)
+
+
+def earned_by(user: User, uid: UUID) -> Earned | None:
+    """What ``user`` completed under this uid, a course or a programme. At most two queries."""
+    courses = Enrolment.objects.visible_to(user).completed().select_related("completed_edition")
+    return courses.filter(uid=uid).first() or Achievement.objects.filter(learner=user, uid=uid).first()
 
 
 def life_of(certificates: Iterable[Certificate], *, reader: User) -> list[Stop]:
@@ -210,21 +263,23 @@ def _event_note(event: CertificateEvent, reader: User) -> str:
 
 
 def chain_of(certificate: Certificate) -> list[Certificate]:
-    """All certificates of the same place on a course, oldest first, with their events. Two queries."""
+    """All certificates for the same course or programme, oldest first, with their events. Two queries."""
     events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
-    chain = Certificate.objects.filter(enrolment=certificate.enrolment_id).order_by("pk")
-    return list(chain.prefetch_related(events))
+    return list(certificate.earned.certificates.order_by("pk").prefetch_related(events))
 
 
 def earliest_completion(certificate: Certificate) -> dt.date:
-    """The first day on which the course can have been completed: there was a place, and this edition."""
+    """The first day on which it can have been completed: there was a place, and this edition."""
+    if certificate.achievement is not None:
+        return certificate.achievement.began_on
+    assert certificate.enrolment and certificate.edition  # noqa: S101, PT018 - the database says so
     began = (certificate.enrolment.created_at, certificate.edition.published_at)
     return max(timezone.localdate(at, timezone.get_default_timezone()) for at in began)
 
 
 def certificate_by_number(number: str) -> Certificate | None:
-    """The certificate with this number (as ``read_number`` gives it), with its edition."""
-    return Certificate.objects.select_related("edition").filter(number=number).first()
+    """The certificate with this number (as ``read_number`` gives it), with what was earned."""
+    return Certificate.objects.select_related("edition", "achievement").filter(number=number).first()
 
 
 def pdf_link(certificate: Certificate) -> str:

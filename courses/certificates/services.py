@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
@@ -15,7 +17,14 @@ from django.utils import timezone
 from courses.certificates import document
 from courses.certificates.errors import NotCompletedError
 from courses.certificates.letters import tell_ready
-from courses.certificates.models import Certificate, CertificateEvent, CertificateState, EventKind
+from courses.certificates.models import (
+    Achievement,
+    Certificate,
+    CertificateEvent,
+    CertificateState,
+    Earned,
+    EventKind,
+)
 from courses.certificates.number import generate_number
 from courses.learning.models import Enrolment
 from lms import pdf
@@ -23,69 +32,124 @@ from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.audit.services import record
 from lms.pages.models import SiteSettings
+from lms.queue.services import enqueue
+
+CERTIFY_JOB = "courses.certificates.tasks.certify_achievement_job"
 
 
-def issue_certificate(*, enrolment: Enrolment) -> Certificate:
-    """The learner of a completed course has one certificate, and its file is made.
+def issue_certificate(*, earned: Earned) -> Certificate:
+    """Whoever completed a course or a programme has one certificate for it, and its file is made.
 
-    Idempotent, whatever crashed before: one certificate per enrolment, one file. A
+    Idempotent, whatever crashed before: one certificate for what was ``earned``, one file. A
     certificate that was revoked is handed back as it is: only ``life`` makes another.
     A series of short transactions; the rendering is between them.
 
     Raises ``NotCompletedError``, and ``OSError`` where the file cannot be written.
     """
-    certificate = freeze_certificate(enrolment=enrolment)
+    certificate = freeze_certificate(earned=earned)
     return make_file(certificate=certificate)
 
 
 @transaction.atomic
-def freeze_certificate(*, enrolment: Enrolment) -> Certificate:
-    """The certificate of ``enrolment``, its facts frozen as they are now.
+def freeze_certificate(*, earned: Earned) -> Certificate:
+    """The certificate for what was ``earned``, its facts frozen as they are now.
 
-    Idempotent: an enrolment that ever had a certificate keeps its newest one.
-    Locks the enrolment. Records ``certificates.issue``.
+    Idempotent: what ever had a certificate keeps its newest one.
+    Locks what was earned. Records ``certificates.issue``.
 
     Raises ``NotCompletedError``.
     """
-    enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    if held := enrolment.certificates.order_by("-pk").first():
+    earned = lock_earned(earned)
+    if held := earned.certificates.order_by("-pk").first():
         return held
-    return enter_certificate(enrolment=enrolment)
+    return enter_certificate(earned=earned)
+
+
+def lock_earned(earned: Earned) -> Earned:
+    """The same row, locked and as it is now."""
+    if isinstance(earned, Enrolment):
+        return Enrolment.objects.select_for_update().get(pk=earned.pk)
+    return Achievement.objects.select_for_update().get(pk=earned.pk)
 
 
 def enter_certificate(
-    *, enrolment: Enrolment, actor: User | None = None, replaces: Certificate | None = None
+    *, earned: Earned, actor: User | None = None, replaces: Certificate | None = None
 ) -> Certificate:
-    """A new row with the facts as they are now; the caller holds the lock on ``enrolment``.
+    """A new row with the facts as they are now; the caller holds the lock on what was ``earned``.
 
     Raises ``NotCompletedError``.
     """
+    facts = _of_course(earned) if isinstance(earned, Enrolment) else _of_programme(earned)
+    site = SiteSettings.load()
+    certificate = Certificate.objects.create(
+        number=unused_number(),
+        learner_id=earned.learner_id,
+        name=printed_name(earned.learner).printed,
+        organisation=pdf.printable(site.organisation)[:120],
+        accent=site.accent,
+        replaces=replaces,
+        hidden_at=replaces.hidden_at if replaces else None,
+        **facts,
+    )
+    kind = "enrolment" if isinstance(earned, Enrolment) else "achievement"
+    note_event(certificate=certificate, kind=EventKind.ISSUE, actor=actor, details={kind: str(earned.uid)})
+    return certificate
+
+
+def _of_course(enrolment: Enrolment) -> dict[str, Any]:
     edition = enrolment.completed_edition
     if enrolment.completed_at is None or edition is None:
         raise NotCompletedError
-    site = SiteSettings.load()
     completed = timezone.localtime(enrolment.completed_at, timezone.get_default_timezone())
-    certificate = Certificate.objects.create(
-        number=unused_number(),
-        enrolment=enrolment,
-        learner_id=enrolment.learner_id,
-        edition=edition,
-        name=printed_name(enrolment.learner).printed,
-        course_title=pdf.printable(edition.title)[:255] or "–",
-        lessons=len(edition.lessons),
-        minutes=edition.minutes,
-        modules=[pdf.printable(module["title"]) for module in edition.outline.get("modules", [])],
-        organisation=pdf.printable(site.organisation)[:120],
-        accent=site.accent,
-        language=edition.language,
-        completed_on=completed.date(),
-        replaces=replaces,
-        hidden_at=replaces.hidden_at if replaces else None,
+    return {
+        "enrolment": enrolment,
+        "edition": edition,
+        "course_title": pdf.printable(edition.title)[:255] or "–",
+        "lessons": len(edition.lessons),
+        "minutes": edition.minutes,
+        "modules": [pdf.printable(module["title"]) for module in edition.outline.get("modules", [])],
+        "language": edition.language,
+        "completed_on": completed.date(),
+    }
+
+
+def _of_programme(achievement: Achievement) -> dict[str, Any]:
+    completed = timezone.localtime(achievement.completed_at, timezone.get_default_timezone())
+    return {
+        "achievement": achievement,
+        "course_title": pdf.printable(achievement.title)[:255] or "–",
+        "lessons": 0,
+        "minutes": 0,
+        "modules": [pdf.printable(step) for step in achievement.steps],
+        "language": achievement.language,
+        "completed_on": completed.date(),
+    }
+
+
+@transaction.atomic
+def certify_programme(
+    *, learner: User, source: UUID, title: str, sessions: int, courses: int, steps: list[str],
+    began_on: dt.date, completed_at: dt.datetime,
+) -> Achievement:  # fmt: skip
+    """``learner`` has completed a programme, and its certificate is being made.
+
+    Idempotent by ``source``: what was said first stays. Queues the making of the certificate.
+    """
+    achievement, is_new = Achievement.objects.get_or_create(
+        source=source,
+        defaults={
+            "learner": learner,
+            "title": title[:255],
+            "sessions": sessions,
+            "courses": courses,
+            "steps": steps,
+            "began_on": began_on,
+            "completed_at": completed_at,
+        },
     )
-    note_event(
-        certificate=certificate, kind=EventKind.ISSUE, actor=actor, details={"enrolment": str(enrolment.uid)}
-    )
-    return certificate
+    if is_new:
+        enqueue(CERTIFY_JOB, achievement.pk)
+    return achievement
 
 
 def note_event(

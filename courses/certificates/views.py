@@ -31,9 +31,9 @@ from courses.certificates.selectors import (
     award_for,
     awards_with_their_life,
     certificate_by_number,
+    earned_by,
     opens_pdf,
 )
-from courses.learning.models import Enrolment
 from lms.accounts.models import User
 from lms.accounts.selectors import printed_name
 from lms.errors import DomainError
@@ -123,8 +123,8 @@ def _facts(certificate: Certificate) -> dict[str, Any]:
     return {
         "certificate": certificate,
         "modules": [Stop(title, state) for title in certificate.modules],
-        "lessons": document.lessons_in_words(certificate.lessons),
-        "time": document.time_in_words(certificate.minutes),
+        "deed": document.deed(certificate),
+        "edition": document.edition_in_words(certificate),
         "form": FileForm(),
         "outcome": "",
         "too_large": TOO_LARGE,
@@ -266,8 +266,7 @@ def replace(request: HttpRequest, certificate: UUID) -> HttpResponse:
         "certificate": held,
         "form": ReplaceForm(initial={"name": name}),
         "name": name,
-        "lessons": document.lessons_in_words(held.lessons),
-        "time": document.time_in_words(held.minutes),
+        "deed": document.deed(held),
     }
     return render(request, "courses/certificates/replace.html", context)
 
@@ -292,15 +291,14 @@ def show(request: HttpRequest, certificate: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def status(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+def status(request: HttpRequest, earned: UUID) -> HttpResponse:
     """How far one's own certificate is: a fragment that the page asks for until the file is there."""
-    place = get_object_or_404(
-        Enrolment.objects.visible_to(request.user).completed().select_related("completed_edition"),
-        uid=enrolment,
-    )
+    completed = earned_by(cast(User, request.user), earned)
+    if completed is None:
+        raise Http404
     if not getattr(request, "htmx", False):
         return redirect("certificates:list")
-    award = award_for(place)
+    award = award_for(completed)
     if award.state == "being_made" and request.GET.get("longer") == str(int(award.takes_longer)):
         return HttpResponse(status=204)  # nothing new to show or to read out
     response = render(request, "courses/certificates/status.html", {"award": award})

@@ -22,6 +22,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 
+from courses.certificates import document
 from courses.certificates.errors import ReplacedMeanwhileError
 from courses.certificates.forms import CorrectForm, RevokeForm
 from courses.certificates.life import correct_certificate, issue_again, revoke_certificate
@@ -94,7 +95,9 @@ def _inspect_href(certificate: Certificate) -> str:
 
 
 def _certificate(pk: int) -> Certificate:
-    return get_object_or_404(Certificate.objects.select_related("edition", "learner", "enrolment"), pk=pk)
+    return get_object_or_404(
+        Certificate.objects.select_related("edition", "learner", "enrolment", "achievement"), pk=pk
+    )
 
 
 def _managed(request: HttpRequest, pk: int) -> Certificate:
@@ -104,7 +107,7 @@ def _managed(request: HttpRequest, pk: int) -> Certificate:
 
 
 def _to_newest(certificate: Certificate) -> HttpResponse:
-    newest = certificate.enrolment.certificates.order_by("-pk")[0]
+    newest = certificate.earned.certificates.order_by("-pk")[0]
     return redirect(_inspect_href(newest))
 
 
@@ -128,6 +131,7 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
         "manages": manages,
         "may_be_corrected": certificate.state == CertificateState.VALID
         and certificate.learner_id != reader.pk,
+        "what": document.edition_in_words(certificate),
         "life": life_of(chain, reader=reader),
         "others": [one for one in chain if one != certificate],
         "may_be_issued_again": manages

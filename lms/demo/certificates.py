@@ -22,7 +22,7 @@ def keep_certificate(*, user: User, learner: Learner, course: Course) -> None:
         return
     user.name = learner.certified_as or learner.name
     user.save(update_fields=["name"])
-    certificate = freeze_certificate(enrolment=enrolment)
+    certificate = freeze_certificate(earned=enrolment)
     if learner.certified_as:
         user.name = learner.name
         user.save(update_fields=["name"])

@@ -9,13 +9,13 @@ HERE = "tests/courses/certificates"
 
 services = ROOM.file("courses/certificates/services.py", f"{HERE}/test_services.py")
 services.breaks(
-    '    if held := enrolment.certificates.order_by("-pk").first():\n        return held\n',
+    '    if held := earned.certificates.order_by("-pk").first():\n        return held\n',
     "",
     "A job that runs twice issues two certificates.",
 )
 services.breaks(
-    '    if held := enrolment.certificates.order_by("-pk").first():\n        return held\n',
-    "    if held := enrolment.certificates.filter(state=CertificateState.VALID).first():\n        return held\n",
+    '    if held := earned.certificates.order_by("-pk").first():\n        return held\n',
+    "    if held := earned.certificates.filter(state=CertificateState.VALID).first():\n        return held\n",
     "A certificate that was withdrawn comes back by itself.",
 )
 services.breaks(
@@ -171,12 +171,12 @@ life.breaks(
     "Pressing “issue again” twice is an error.",
 )
 life.breaks(
-    "    fresh = enter_certificate(enrolment=enrolment, actor=actor, replaces=newest)\n    enqueue(MAKE_JOB, fresh.pk)\n",
-    "    fresh = enter_certificate(enrolment=enrolment, actor=actor, replaces=newest)\n",
+    "    fresh = enter_certificate(earned=earned, actor=actor, replaces=newest)\n    enqueue(MAKE_JOB, fresh.pk)\n",
+    "    fresh = enter_certificate(earned=earned, actor=actor, replaces=newest)\n",
     "The certificate issued again has no file.",
 )
 life.breaks(
-    "enrolment.certificates.filter(hidden_at=None).update(hidden_at=timezone.now())",
+    "earned.certificates.filter(hidden_at=None).update(hidden_at=timezone.now())",
     "Certificate.objects.filter(pk=newest.pk, hidden_at=None).update(hidden_at=timezone.now())",
     "The earlier certificate, with the earlier name, stays public.",
 )
@@ -255,8 +255,8 @@ limits.breaks(
 )
 tasks = ROOM.file("courses/certificates/tasks.py", f"{HERE}")
 tasks.breaks(
-    "    if enrolment is not None:\n        issue_certificate(enrolment=enrolment)",
-    "    issue_certificate(enrolment=enrolment)  # type: ignore[arg-type]",
+    "    if enrolment is not None:\n        issue_certificate(earned=enrolment)",
+    "    issue_certificate(earned=enrolment)  # type: ignore[arg-type]",
     "The job of an enrolment that is gone is parked.",
 )
 letters = ROOM.file("courses/certificates/letters.py", f"{HERE}/test_life.py")

@@ -111,7 +111,7 @@ def _complete_without_file(name: str) -> User:
 
 def _certified(name: str) -> tuple[User, str]:
     person = _complete_without_file(name)
-    certificate = issue_certificate(enrolment=Enrolment.objects.get(learner=person))
+    certificate = issue_certificate(earned=Enrolment.objects.get(learner=person))
     return person, certificate.printed_number
 
 

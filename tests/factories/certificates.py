@@ -95,7 +95,7 @@ def completed_enrolment(
 
 def issued(learner: User | None = None, **course: Any) -> Certificate:
     """A certificate whose file is not made yet."""
-    return freeze_certificate(enrolment=completed_enrolment(learner, **course))
+    return freeze_certificate(earned=completed_enrolment(learner, **course))
 
 
 def made(learner: User | None = None, **course: Any) -> Certificate:

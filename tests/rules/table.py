@@ -212,7 +212,7 @@ SITE = [
     get("/my/portfolio/", "login 200×6"),
     get("/my/portfolio/portfolio.txt", "login 200×6"),
     get("/my/certificates/", "login 200×6"),
-    get("/my/certificates/{enrolment}/status/", "login →/my/certificates/ 404×5"),
+    get("/my/certificates/{earned}/status/", "login →/my/certificates/ 404×5"),
     get("/my/certificates/{certificate}/replace/", "login →/my/certificates/ 404×5"),
     post("/my/certificates/{certificate}/replace/", "login →/my/certificates/ 404×5", name="Nadia Ahmed"),
     get("/my/certificates/{certificate}/hide/", "login 405×6"),

@@ -82,7 +82,7 @@ def make_world() -> World:
         "module": entry["module"],
         "lesson": entry["slug"],
         "key": entry["key"],
-        "enrolment": held.enrolment.uid,
+        "earned": held.earned.uid,
         "who": learner.uid,
         "nowhere": NOWHERE,
         "certificate": held.uid,
@@ -158,7 +158,7 @@ SAMPLE = {
         NOWHERE,
     ),
     **dict.fromkeys(
-        ("key", "enrolment", "certificate", "who", "nowhere", "person", "invitation", "batch", "recovery"),
+        ("key", "earned", "certificate", "who", "nowhere", "person", "invitation", "batch", "recovery"),
         NOWHERE,
     ),
     "meets": "x",

@@ -201,7 +201,7 @@ def test_time_is_in_words(minutes, words):
 
 def test_completion_day_is_the_day_in_london():
     late = dt.datetime(2027, 7, 4, 23, 30, tzinfo=dt.UTC)  # half past midnight on the 5th in London
-    certificate = freeze_certificate(enrolment=completed_enrolment(completed_at=late))
+    certificate = freeze_certificate(earned=completed_enrolment(completed_at=late))
 
     assert certificate.completed_on == dt.date(2027, 7, 5)
 

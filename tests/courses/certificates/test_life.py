@@ -510,7 +510,7 @@ class TestHiding:
     def test_hidden_certificate_gets_its_file(self):
         certificate = issued()
         hide_page(certificate=certificate, holder=certificate.learner)
-        issue_certificate(enrolment=certificate.enrolment)
+        issue_certificate(earned=certificate.enrolment)
         certificate.refresh_from_db()
 
         assert len(certificate.sha256) == 64

@@ -71,7 +71,7 @@ class TestIssuing:
     def test_day_is_the_one_of_the_clocks_here(self):
         after_midnight = dt.datetime(2027, 6, 30, 23, 30, tzinfo=dt.UTC)  # half past twelve in British summer
 
-        certificate = services.freeze_certificate(enrolment=completed_enrolment(completed_at=after_midnight))
+        certificate = services.freeze_certificate(earned=completed_enrolment(completed_at=after_midnight))
 
         assert certificate.completed_on == dt.date(2027, 7, 1)
 
@@ -79,7 +79,7 @@ class TestIssuing:
         ("title", "printed"), [("Standing 🎉 for council", "Standing for council"), ("🎉", "–")]
     )
     def test_title_is_frozen_as_it_can_be_printed(self, title, printed):
-        certificate = services.freeze_certificate(enrolment=completed_enrolment(title=title))
+        certificate = services.freeze_certificate(earned=completed_enrolment(title=title))
 
         assert certificate.course_title == printed
 
@@ -92,7 +92,7 @@ class TestIssuing:
     def test_facts_are_frozen(self):
         learner = person("Nadia Ahmed", certificate_name="Nadia J. Ahmed")
         enrolment = completed_enrolment(learner)
-        certificate = issue_certificate(enrolment=enrolment)
+        certificate = issue_certificate(earned=enrolment)
 
         learner.name = "Nadia Green"
         learner.save()
@@ -100,7 +100,7 @@ class TestIssuing:
         SiteSettings.objects.update_or_create(
             pk=SiteSettings.load().pk, defaults={"organisation": "Another", "accent": "#000000"}
         )
-        again = issue_certificate(enrolment=enrolment)
+        again = issue_certificate(earned=enrolment)
 
         assert again.pk == certificate.pk
         assert (again.name, again.course_title, again.lessons, again.minutes) == (
@@ -114,8 +114,8 @@ class TestIssuing:
 
     def test_issuing_is_recorded_once(self):
         enrolment = completed_enrolment()
-        issue_certificate(enrolment=enrolment)
-        issue_certificate(enrolment=enrolment)
+        issue_certificate(earned=enrolment)
+        issue_certificate(earned=enrolment)
 
         [event] = AuditEvent.objects.filter(action="certificates.issue")
         assert (event.actor_uid, event.details) == (None, {"enrolment": str(enrolment.uid)})
@@ -125,7 +125,7 @@ class TestIssuing:
         enrolment = Enrolment.objects.create(learner=person(), course=edition.course)
 
         with pytest.raises(NotCompletedError, match="not completed yet"):
-            issue_certificate(enrolment=enrolment)
+            issue_certificate(earned=enrolment)
         assert Certificate.objects.count() == 0
 
     def test_database_refuses_a_second_valid_certificate(self):
