@@ -18,8 +18,10 @@ from cohorts.programmes.models import CohortCourse, Place, PlaceState
 from cohorts.programmes.signals import place_completed
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
+from lms.queue.services import enqueue
 
 Words = str
+GRADUATE_JOB = "cohorts.pathway.tasks.graduate_job"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _final_work(place: Place) -> Requirement | None:
 def settle_place(place_id: int) -> bool:
     """The place is completed if the whole rule is met; True if that happened now.
 
-    Idempotent; locks the place. What is completed stays so, whatever changes later. A rule that
+    Idempotent; locks the place; queues graduation. What is completed stays so, whatever changes later. A rule that
     asks for nothing is never met by itself, and nobody completes who has left.
     """
     place = Place.objects.select_for_update().filter(pk=place_id).first()
@@ -91,6 +93,7 @@ def settle_place(place_id: int) -> bool:
         return False
     place.completed_at = timezone.now()
     place.save(update_fields=["completed_at"])
+    enqueue(GRADUATE_JOB, place.pk)
     transaction.on_commit(lambda: place_completed.send(sender=Place, place_id=place.pk))
     return True
 

@@ -59,6 +59,7 @@ class CohortForm(forms.ModelForm):
             "appeal_days",
             "sessions_needed",
             "final_work",
+            "gives_certificate",
             "conduct",
         )
         widgets = {
@@ -73,6 +74,9 @@ class CohortForm(forms.ModelForm):
             "hear_by": gettext_lazy("Every applicant is promised an answer by the end of this day."),
             "list_ends_on": gettext_lazy("Everybody who is still on the waiting list hears on this day."),
             "sessions_needed": gettext_lazy("None: sessions do not count towards completing."),
+            "gives_certificate": gettext_lazy(
+                "Made by itself on the day somebody meets the rule. It names the programme and the cohort."
+            ),
             "final_work": gettext_lazy("Such as “a selection statement”. Empty: none is asked for."),
             "conduct": gettext_lazy("Trainees read it and accept it on their page."),
         }

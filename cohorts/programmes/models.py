@@ -103,6 +103,7 @@ class Cohort(models.Model):
     # The completion rule; courses that count are those of ``CohortCourse.is_required``.
     sessions_needed = models.PositiveSmallIntegerField(_("sessions to attend or make up"), default=0)
     final_work = models.CharField(_("final work"), max_length=200, blank=True)
+    gives_certificate = models.BooleanField(_("a certificate for completing"), default=True)
     conduct = models.TextField(_("code of conduct"), blank=True)
     cloned_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="clones"
