@@ -82,8 +82,8 @@ def _final_work(place: Place) -> Requirement | None:
 def settle_place(place_id: int) -> bool:
     """The place is completed if the whole rule is met; True if that happened now.
 
-    Idempotent; locks the place; queues graduation. What is completed stays so, whatever changes later. A rule that
-    asks for nothing is never met by itself, and nobody completes who has left.
+    Idempotent; locks the place; queues graduation. What is completed stays so, whatever changes
+    later. A rule that asks for nothing is never met by itself, and nobody completes who has left.
     """
     place = Place.objects.select_for_update().filter(pk=place_id).first()
     if place is None or place.completed_at or place.state not in (PlaceState.ACTIVE, PlaceState.PAUSED):
