@@ -54,7 +54,7 @@ def make_cohorts(trainees: int, applications: int) -> CohortFacts:
 def make_organisers(count: int) -> list[User]:
     """Organisers of the whole, who run every cohort."""
     people = _people("organiser", "Farah{:05} Begum", count)
-    Group.objects.get_or_create(name=ORGANISERS)[0].user_set.add(*people)  # type: ignore[attr-defined]
+    Group.objects.get_or_create(name=ORGANISERS)[0].user_set.add(*people)
     return list(User.objects.filter(pk__in=[one.pk for one in people]).order_by("pk"))
 
 

@@ -6,10 +6,11 @@ names and everything else are read for the page that is shown.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -87,7 +88,7 @@ def figure_in_words(figure: int | None) -> str:
 
 
 class Board:
-    """All that the board asks about ``cohort``: two queries, two for the ids of a page, five for its rows."""
+    """All that the board asks about ``cohort``: two queries, with the ids of a page; four for its rows."""
 
     def __init__(self, cohort: Cohort) -> None:
         self.cohort = cohort
@@ -132,14 +133,18 @@ class Board:
     def page(self, number: Any, *, shown: str = "", order: str = "rank", search: str = "") -> Page:
         """One page of ``Row``s, of those that are asked for."""
         matches = Q(name_key__contains=name_key(search)) | Q(email=normalise_name(search)) if search else None
-        known = None if search else self.counts[shown] if shown else self.total
-        found = Standing(self.cohort, self.plan.each, order=order, kind=shown, where=matches, number=known)
-        page = Paginator(found, PER_PAGE).get_page(number)  # type: ignore[type-var]
-        page.object_list = self.rows(list(page.object_list))  # type: ignore[assignment]
+        found = Standing(self.cohort, self.plan.each, order=order, kind=shown, where=matches)
+        start = PER_PAGE * (int(number) - 1) if re.fullmatch("[1-9][0-9]{0,5}", str(number)) else 0
+        self._alike = found.alike(slice(start, start + PER_PAGE))
+        pages: Any = Paginator(cast(Any, found), PER_PAGE)
+        if not search:
+            pages.count = self.counts[shown] if shown else self.total
+        page: Page = pages.get_page(number)
+        page.object_list = self.rows(list(page.object_list))
         return page
 
     def rows(self, ids: list[int]) -> list[Row]:
-        """These applications, in this order. Four queries, and one for the ranking."""
+        """These applications, in this order. Four queries, and one for the ranking where it is not known."""
         applications = Application.objects.in_bulk(ids)
         read, decided = readings(ids), _decisions(ids)
         asked = set(

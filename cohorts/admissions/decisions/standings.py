@@ -26,6 +26,9 @@ _ORDERS = {
     "date": "submitted_at, id",
     "name": "name_key, id",
 }
+# Rows of other applications find no partner below; ids of one cohort lie together, so this leaves few of
+# them, for less than asking of each whether it is here.
+_AMONG = "application_id BETWEEN (SELECT MIN(id) FROM here) AND (SELECT MAX(id) FROM here)"
 # The figure as ``ranking.combined`` has it: the average in hundredths, halves rounded up.
 _ALL = f"""
 WITH here AS (
@@ -36,17 +39,17 @@ judged AS (
     SELECT application_id, (2 * SUM(points) + COUNT(*)) / (2 * COUNT(*)) AS figure, COUNT(*) AS number,
         MAX(points) - MIN(points) AS between_them
     FROM {Review._meta.db_table}
-    WHERE state = 'done' AND application_id IN (SELECT id FROM here)
+    WHERE state = 'done' AND {_AMONG}
     GROUP BY application_id
 ),
 decided AS (
     SELECT application_id, MAX(CASE WHEN state = 'published' THEN 1 ELSE 0 END) AS published,
         MAX(CASE WHEN state = 'published' THEN 0 ELSE 1 END) AS pending
     FROM {Decision._meta.db_table}
-    WHERE state IN ('published', 'prepared', 'checked') AND application_id IN (SELECT id FROM here)
+    WHERE state IN ('published', 'prepared', 'checked') AND {_AMONG}
     GROUP BY application_id
 ),
-asked AS (SELECT DISTINCT application_id FROM {Finding._meta.db_table} WHERE verdict = ''),
+asked AS (SELECT DISTINCT application_id FROM {Finding._meta.db_table} WHERE verdict = '' AND {_AMONG}),
 standing AS (
     SELECT here.id, here.submitted_at, here.name_key, judged.figure,
         CASE WHEN decided.published IS NULL THEN 1 ELSE 0 END AS undecided,
@@ -62,6 +65,10 @@ standing AS (
 """
 
 
+_COLUMNS = ", ".join(("figure", *KINDS))
+_COUNTED = f"SELECT 0, 0, {_COLUMNS}, COUNT(*) FROM standing GROUP BY {_COLUMNS}"
+
+
 class Alike(NamedTuple):
     """So many applications (``number``) have this figure and stand in these of ``KINDS``."""
 
@@ -75,9 +82,11 @@ def alike(cohort: Cohort, each: int) -> list[Alike]:
 
     ``each`` is how many reviews an application should have.
     """
-    columns = ", ".join(("figure", *KINDS))
-    rows = _rows(f"{_ALL} SELECT {columns}, COUNT(*) FROM standing GROUP BY {columns}", [cohort.pk, each])
-    return [Alike(figure, _named(marks), number) for figure, *marks, number in rows]
+    return _counted(_rows(f"{_ALL} {_COUNTED}", [cohort.pk, each]))
+
+
+def _counted(rows: Iterable[tuple[Any, ...]]) -> list[Alike]:
+    return [Alike(figure, _named(marks), number) for _at, _pk, figure, *marks, number in rows]
 
 
 def _named(marks: Iterable[int]) -> tuple[str, ...]:
@@ -87,8 +96,7 @@ def _named(marks: Iterable[int]) -> tuple[str, ...]:
 class Standing:
     """The ids of the applications of ``cohort`` that stand in ``kind`` and match ``where``, in ``order``.
 
-    Counted and sliced by the database: what a ``Paginator`` wants. ``number`` is how many there
-    are, where that is known already.
+    Counted and sliced by the database: what a ``Paginator`` wants.
     """
 
     def __init__(
@@ -99,9 +107,8 @@ class Standing:
         order: str = "rank",
         kind: str = "",
         where: Q | None = None,
-        number: int | None = None,
     ) -> None:
-        self._number = number
+        self._piece, self._ids = slice(0, 0), list[int]()
         conditions, self._values = ["1 = 1"], [cohort.pk, each]
         if kind:
             conditions.append({one: f"{one} = 1" for one in KINDS}[kind])
@@ -113,14 +120,27 @@ class Standing:
         self._from = f"FROM standing WHERE {' AND '.join(conditions)}"
         self._order = _ORDERS[order]
 
+    def alike(self, piece: slice) -> list[Alike]:
+        """What ``alike`` gives, and ``piece`` is known from now on. One query for both."""
+        page = f"SELECT id, {_COLUMNS}, submitted_at, name_key {self._from} ORDER BY {self._order}"
+        nothing = ", ".join("0" for _column in (*KINDS, "number"))
+        rows = _rows(
+            f"{_ALL}, page AS ({page} LIMIT %s OFFSET %s) {_COUNTED} UNION ALL"
+            f" SELECT ROW_NUMBER() OVER (ORDER BY {self._order}), id, 0, {nothing} FROM page ORDER BY 1",
+            [*self._values, piece.stop - piece.start, piece.start],
+        )
+        self._piece, self._ids = piece, [pk for at, pk, *_more in rows if at]
+        return _counted(one for one in rows if not one[0])
+
     def count(self) -> int:
-        """One query where the number is not known."""
-        if self._number is None:
-            ((self._number,),) = _rows(f"{_ALL} SELECT COUNT(*) {self._from}", self._values)
-        return self._number
+        """One query."""
+        ((number,),) = _rows(f"{_ALL} SELECT COUNT(*) {self._from}", self._values)
+        return int(number)
 
     def __getitem__(self, piece: slice) -> list[int]:
-        """One query; both ends of ``piece`` have to be there."""
+        """One query, none for what is known; both ends of ``piece`` have to be there."""
+        if self._piece.start == piece.start and self._piece.stop >= piece.stop:
+            return self._ids[: piece.stop - piece.start]
         asked = f"{_ALL} SELECT id {self._from} ORDER BY {self._order} LIMIT %s OFFSET %s"
         return [pk for (pk,) in _rows(asked, [*self._values, piece.stop - piece.start, piece.start])]
 

@@ -19,7 +19,7 @@ from tests.cohorts.admissions.decisions import made
 from tests.factories.accounts import UserFactory, sign_in
 
 pytestmark = pytest.mark.django_db
-ON_THE_BOARD = 11
+ON_THE_BOARD = 10  # one of them for the number of those who were searched for
 
 
 @pytest.fixture
