@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ from tests.bench.cases import CASES
 from tests.bench.client import Load, Run
 from tests.bench.facts import SiteFacts
 from tests.bench.phone import first_load
-from tests.bench.server import Client, WebServer, resident_bytes, web_server
+from tests.bench.server import ROOT, Client, WebServer, resident_bytes, web_server
 
 MIX = ("course", "lesson", "my", "place")
 STARTS = 3
@@ -30,6 +33,7 @@ def measure_ground(
         *phone,
         *_starts(env, site, client, logs),
         *_memory(env, site, client, logs, requests),
+        *_exports(env, site),
         *_database(site),
     ]
 
@@ -71,6 +75,19 @@ def _worker_bytes(server: WebServer) -> int:
     """Resident memory of the worker: the process that is not the root and holds the most."""
     sizes = resident_bytes(server.process.pid)
     return max(size for pid, size in sizes.items() if pid != server.process.pid or len(sizes) == 1)
+
+
+def _exports(env: dict[str, str], site: SiteFacts) -> list[dict[str, Any]]:
+    """Everybody of the large cohort against its 60 columns, as files."""
+    command = [sys.executable, "-m", "tests.bench.export", site.cohorts.large]
+    told = json.loads(subprocess.run(command, cwd=ROOT, env=env, check=True, capture_output=True).stdout)
+    people, facts = f"{site.cohorts.trainees:,}", []
+    for kind, one in told.items():
+        what = f"{kind.upper()} of {people} × 60"
+        facts.append(fact(f"{what}: CPU", round(one["seconds"], 2), "s"))
+        facts.append(fact(f"{what}: memory held at most", round(one["held"] / 1e6, 1), "MB"))
+        facts.append(fact(f"{what}: statements", one["statements"], ""))
+    return facts
 
 
 def _database(site: SiteFacts) -> list[dict[str, Any]]:
