@@ -16,22 +16,20 @@ BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.Decomp
 
 
 class WholePictureField(WagtailImageField):
-    """A picture that can be read to its end: the half of one would break every page that shows it."""
+    """A picture that can be read to its end: the half of one would break every page that shows it.
+
+    Wagtail asks for its size, for which Willow reads it whole; what Pillow then raises is
+    nothing that Wagtail expects.
+    """
 
     def to_python(self, data: Any) -> Any:
         try:
-            file = super().to_python(data)
-            if file is not None:
-                file.seek(0)
-                with Image.open(file) as picture:
-                    picture.load()
-                file.seek(0)
+            return super().to_python(data)
         except BROKEN as error:
             raise ValidationError(
                 _("This picture cannot be read to its end. Save or download it again and try once more."),
                 code="invalid_image",
             ) from error
-        return file
 
 
 class PictureForm(BaseImageForm):

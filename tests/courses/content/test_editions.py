@@ -31,6 +31,7 @@ from tests.factories.content import (
     text_block,
     writing_block,
 )
+from tests.factories.pages import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -555,6 +556,26 @@ def test_scheduled_page_that_fails_keeps_no_other_waiting(settled, monkeypatch):
     publish_scheduled()
 
     assert titles(edition_of(course)) == [["Lesson 1.1", "Good"]]
+
+
+def test_scheduled_page_that_lacks_descriptions_stays_a_draft_and_says_why(settled, caplog):
+    course = published_course(lessons=1)
+    module = course.get_children().first()
+    shown = {"image": picture().pk, "alt_text": "", "decorative": False}
+    value = {"image": shown, "caption": "", "language": ""}
+    unready = lesson_page(
+        module, "Unready", live=False, body=[{"type": "picture", "value": value, "id": "p"}]
+    )
+    unready.go_live_at = timezone.now() + timedelta(hours=1)
+    unready.save_revision().publish()  # by a script, or under rules that were laxer
+    for page in (unready, scheduled(module, "Good")):
+        let_an_hour_pass(page)
+
+    publish_scheduled()
+
+    assert titles(edition_of(course)) == [["Lesson 1.1", "Good"]]
+    assert not LessonPage.objects.get(pk=unready.pk).live
+    assert "1. Picture → Picture → Alt text" in caplog.text
 
 
 def test_the_clock_is_set_after_migrating():
