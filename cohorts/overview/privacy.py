@@ -49,7 +49,7 @@ HANDS = PersonalData(
         "by rules that are the same for everybody (legitimate interest, Article 6(1)(f))."
     ),
     seen_by=_("You, and the organisers of your cohort."),
-    kept=_("As long as your place in the cohort is kept."),
+    kept=_("180 days after the last day of the cohort; messages to a cohort for a year."),
     models=(
         "cohorts.HelpSign",
         "cohorts.HelpDeed",

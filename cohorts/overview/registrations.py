@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cohorts.overview import kinds
+from cohorts.overview import kinds, retention
 from cohorts.overview.privacy import HANDS
 from cohorts.overview.selectors import hands_number
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
@@ -43,4 +43,5 @@ def register() -> None:
         _set_the_clock, sender=apps.get_app_config("cohorts"), dispatch_uid="cohorts.overview.clock"
     )
     register_data(HANDS)
+    retention.register()
     register_read("cohorts.read_progress", _("how you are getting on in your cohort"))

@@ -66,7 +66,10 @@ PLACES = PersonalData(
         "(contract, Article 6(1)(b); as a member of a political organisation, Article 9(2)(d))."
     ),
     seen_by=_("You, the organisers of your cohort, and organisers of the whole."),
-    kept=_("Until you ask us to erase it; the number of places stays, without your name."),
+    kept=_(
+        "Until you ask us to erase it; reasons for two years after the last day of the cohort. The number of "
+        "places stays, without your name."
+    ),
     models=("cohorts.Place", "cohorts.PlaceEvent", "cohorts.Removal"),
     export=_held,
     erase=(

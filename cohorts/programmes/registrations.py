@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.programmes import kinds, receivers
+from cohorts.programmes import kinds, receivers, retention
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.privacy import PLACES
@@ -48,6 +48,7 @@ def register() -> None:
     kinds.register()
     receivers.connect()
     register_data(PLACES)
+    retention.register()
     register_access(SEES)
     register_read("cohorts.read_place", _("your place in a cohort"))
     post_migrate.connect(_set_the_clock, sender=apps.get_app_config("cohorts"), dispatch_uid="cohorts.clock")

@@ -98,7 +98,10 @@ SESSIONS = PersonalData(
         "Article 6(1)(b))."
     ),
     seen_by=_("You, the organisers of your cohort, and whoever leads a session."),
-    kept=_("Attendance until you ask us to erase it; names from reports of calls for 90 days."),
+    kept=_(
+        "Attendance for two years after the last day of the cohort; whether you would come, and names "
+        "from reports of calls, for 90 days."
+    ),
     models=(
         "cohorts.Attendance",
         "cohorts.SessionReply",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.programmes.completion import register_requirement
 from cohorts.programmes.glance import Tab, register_glance, register_part, register_tab
 from cohorts.programmes.signals import cohort_cancelled
-from cohorts.sessions import kinds, panels
+from cohorts.sessions import kinds, panels, retention
 from cohorts.sessions.completing import sessions_requirement
 from cohorts.sessions.models import LiveSession
 from cohorts.sessions.privacy import NAMES, RECORDINGS, SESSIONS
@@ -64,6 +64,7 @@ def register() -> None:
     register_data(SESSIONS)
     register_period(NAMES)
     register_period(RECORDINGS)
+    retention.register()
     register_read("sessions.export", _("the attendance of your cohort, as a table"))
     register_duty(LEADING)
     register_access(SEES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cohorts.admissions.applications.cancelling import tell_applicants
 from cohorts.admissions.applications.models import Application
+from cohorts.admissions.applications.retention import forget_old
 from cohorts.admissions.applications.sending import accept_application
 from cohorts.admissions.applications.starting import send_link, send_links
 from cohorts.programmes.models import Cohort
@@ -37,3 +38,8 @@ def tell_applicants_job(cohort_id: int, after: int = 0) -> None:
     cohort = Cohort.objects.select_related("programme").filter(pk=cohort_id).first()
     if cohort is not None:
         tell_applicants(cohort=cohort, after=after)
+
+
+def forget_old_job() -> None:
+    """Queue door to ``forget_old``."""
+    forget_old()

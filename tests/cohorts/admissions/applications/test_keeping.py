@@ -16,7 +16,7 @@ from cohorts.admissions.applications.errors import ClosedError, NotJoinedError
 from cohorts.admissions.applications.models import Answer, Application, DiversityAnswer
 from cohorts.admissions.applications.moving import join_applications
 from cohorts.admissions.applications.privacy import APPLICATIONS
-from cohorts.admissions.applications.retention import DRAFTS, SENT
+from cohorts.admissions.applications.retention import DIVERSITY, DRAFTS, SENT
 from cohorts.admissions.applications.ways_in import COOKIE
 from cohorts.admissions.applications.writing import keep_text
 from cohorts.programmes.models import Cohort
@@ -60,7 +60,7 @@ def test_periods_take_drafts_and_what_was_sent_and_nothing_younger(client):
     with_file(client, cohort, "draft@example.org")
     with_file(Client(), cohort, "sent@example.org", do="send")
     DiversityAnswer.objects.create(cohort=cohort, question="age", answer="18-24")
-    for period in (DRAFTS, SENT):
+    for period in (DRAFTS, SENT, DIVERSITY):
         assert (period.old(period.before()), period.expire(period.before())) == (0, 0)
     facts = {"opens_at": now - 110 * DAY, "closes_at": now - 91 * DAY}
     Cohort.objects.filter(pk=cohort.pk).update(**facts)
@@ -69,7 +69,8 @@ def test_periods_take_drafts_and_what_was_sent_and_nothing_younger(client):
     assert list(Application.objects.values_list("email", flat=True)) == ["sent@example.org"]
     Cohort.objects.filter(pk=cohort.pk).update(starts_on=today - 400 * DAY, ends_on=today - 366 * DAY)
     Application.objects.update(saved_at=now - 400 * DAY)
-    assert (SENT.old(SENT.before()), SENT.expire(SENT.before())) == (1, 1)
+    for period in (SENT, DIVERSITY):
+        assert (period.old(period.before()), period.expire(period.before())) == (1, 1)
     assert (Application.objects.count(), DiversityAnswer.objects.count()) == (0, 0)
 
 
