@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.programmes import kinds, receivers, retention
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
+from cohorts.programmes.handing_over import ORGANISING
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.privacy import PLACES
 from cohorts.programmes.services import places_left
 from lms.accounts.access import Access, register_access
+from lms.accounts.duties import register_duty
 from lms.accounts.models import User
 from lms.privacy.registry import register_data
 from lms.privacy.selectors import register_read
@@ -50,5 +52,6 @@ def register() -> None:
     register_data(PLACES)
     retention.register()
     register_access(SEES)
+    register_duty(ORGANISING)
     register_read("cohorts.read_place", _("your place in a cohort"))
     post_migrate.connect(_set_the_clock, sender=apps.get_app_config("cohorts"), dispatch_uid="cohorts.clock")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cohorts.admissions.applications.rules import register_reader
 from cohorts.admissions.decisions import desk, glances, kinds, receivers
-from cohorts.admissions.decisions.handing_over import REVIEWS
+from cohorts.admissions.decisions.handing_over import PREPARED, REVIEWS
 from cohorts.admissions.decisions.privacy import DECISIONS, REVIEWING
 from cohorts.admissions.decisions.rules import is_reviewer, reads_openly
 from cohorts.programmes.glance import Tab, register_glance, register_tab
@@ -34,6 +34,7 @@ def register() -> None:
     register_data(DECISIONS)
     register_data(REVIEWING)
     register_duty(REVIEWS)
+    register_duty(PREPARED)
     register_read("admissions.read_application", _("your application"))
     register_access(
         Access(
