@@ -3,18 +3,24 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.test import Client
 
+from courses.assessment.asking import prepare_question
 from courses.assessment.errors import EmptyChoiceError, TooManyChoicesError, UnknownOptionError
 from courses.assessment.models import Attempt
+from courses.assessment.selectors import last_attempts
 from courses.assessment.services import answer_question
+from courses.content.blocks import LessonBody
 from courses.content.errors import BlockGoneError
 from courses.learning.errors import LessonGoneError, NotEnrolledError, WithdrawnError
 from courses.learning.models import LessonProgress, RequirementMet
 from courses.learning.services import withdraw_learner
+from tests.factories.accounts import sign_in
 from tests.factories.content import text_block
 from tests.factories.learning import (
     enrolled,
     learner,
+    lesson_url,
     lessons_of,
     publish,
     question,
@@ -99,6 +105,47 @@ def test_a_choice_that_cannot_be_marked_is_refused(person, lesson, chosen, error
         answer(person, lesson, "q", *chosen)
 
     assert Attempt.objects.count() == 0
+
+
+def test_the_last_answer_is_ones_own_whoever_answered_later(person, lesson):
+    other = enrolled(lesson.course.editions.get()).learner
+    answer(person, lesson, "q", "a")
+    answer(other, lesson, "q", "b")
+
+    assert last_attempts(person.pk, lesson.pk, ["q"])["q"].chosen == ["a"]
+    assert last_attempts(other.pk, lesson.pk, ["q"])["q"].chosen == ["b"]
+
+
+def test_what_pages_are_given_of_a_question_says_nothing_of_what_is_right():
+    value = LessonBody().to_python([question(id="q", explanation="<p>Because.</p>")])[0].value
+
+    given = prepare_question(value)
+
+    shown = {name: part for name, part in given.items() if not name.startswith("_")}
+    assert shown == {
+        "kind": "single",
+        "question": "Who decides?",
+        "required": True,
+        "options": {
+            "bound_blocks": [
+                {"id": "a", "value": {"text": "Electors"}},
+                {"id": "b", "value": {"text": "Officers"}},
+            ]
+        },
+    }
+
+
+def test_an_answer_to_the_question_before_it_was_rewritten_is_not_called_wrong(person, lesson):
+    answer(person, lesson, "q", "b")
+    anew = question(id="q")
+    for place, option in enumerate(anew["value"]["options"]):
+        option["id"] = f"new-{place}"
+    publish(lesson.course, [write_text(lesson, [anew])])
+
+    shown = sign_in(Client(), person).get(lesson_url(lesson.course.editions.get(is_current=True)))
+
+    assert "Not quite" not in shown.content.decode()
+    assert "checked" not in shown.content.decode().partition('id="block-q"')[2].partition("</form>")[0]
 
 
 def test_an_answer_to_a_lesson_not_yet_published_is_refused(person, lesson):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -280,8 +281,12 @@ def test_lesson_moved_to_another_module_keeps_its_row(settled):
     assert (row.course, row.retired_at) == (course_of(course), None)
 
 
-def test_lesson_moved_to_another_course_belongs_to_that_course(settled):
-    old, new = published_course("Old", lessons=2), course_page("New")
+@pytest.mark.parametrize("is_older", [False, True], ids=["to a newer course", "to an older course"])
+def test_lesson_moved_to_another_course_belongs_to_that_course(settled, is_older):
+    """Which of the two is written first follows from their age; it must not matter."""
+    new = course_page("New") if is_older else None
+    old = published_course("Old", lessons=2)
+    new = new or course_page("New")
     lesson_page(module_page(new, "Basics"), "Stays")
     new.refresh_from_db()
     lesson = LessonPage.objects.descendant_of(old).order_by("path").first()
@@ -293,6 +298,40 @@ def test_lesson_moved_to_another_course_belongs_to_that_course(settled):
     assert (row.course, row.retired_at) == (course_of(new), None)
     assert titles(edition_of(old)) == [["Lesson 1.2"]]
     assert titles(edition_of(new)) == [["Lesson 1.1", "Stays"]]
+
+
+def test_publishing_one_course_leaves_the_lessons_of_others_alone(settled):
+    published_course("One", lessons=2)
+    two = published_course("Two", lessons=1)
+
+    publish(two, title="Two, renamed")
+
+    assert not Lesson.objects.filter(retired_at__isnull=False).exists()
+
+
+def test_question_from_before_there_was_a_choice_counts(settled):
+    course = published_course(lessons=1)
+    page = LessonPage.objects.get()
+    old = question_block("Who elects?", id="q1")
+    del old["value"]["required"]
+    page.body = page._meta.get_field("body").to_python(json.dumps([old]))
+    Page.save(page, clean=False)
+
+    write_edition(course)
+
+    assert [one["id"] for one in LessonEdition.objects.latest("pk").requirements] == ["q1"]
+
+
+def test_new_address_of_a_page_saved_by_a_script_leads_to_the_course(
+    settled, django_capture_on_commit_callbacks
+):
+    course = published_course("Standing", slug="standing", lessons=1)
+    course.slug = "standing-for-council"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        course.save()
+
+    assert edition_of(course).slug == "standing-for-council"
 
 
 def test_module_moved_to_another_course_takes_its_lessons(settled):

@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data
 
 from courses.content.impact import Impact
 from courses.content.models import CoursePage, Lesson, LessonPage, ModulePage
+from courses.content.review import ReviewTask
 from courses.learning.models import LessonProgress
 from lms.pages.models import StandardPage
 from tests.factories.accounts import (
@@ -613,6 +614,22 @@ def test_workflow_is_made_once_and_then_left_alone(settled):
 
     assert not Workflow.objects.filter(name="Second pair of eyes").exists()
     assert not Workflow.objects.get(name="Four eyes").active
+
+
+def test_workflow_takes_the_place_of_wagtails_example(settled):
+    from courses.content.services import ensure_workflow
+
+    root = Page.objects.get(depth=1)
+    WorkflowPage.objects.all().delete()
+    ReviewTask.objects.all().delete()
+    example = Workflow.objects.create(name="Moderators approval")
+    WorkflowPage.objects.create(page=root, workflow=example)
+
+    ensure_workflow()
+
+    example.refresh_from_db()
+    assert not example.active
+    assert WorkflowPage.objects.get(page=root).workflow.name == "Second pair of eyes"
 
 
 @pytest.fixture

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from courses.content.models import LessonEdition, LessonPage
 from courses.content.selectors import checked_since, law_to_check
+from lms.pages.models import StandardPage
 from tests.factories.accounts import AdministratorFactory, EditorFactory, OrganiserFactory, sign_in
 from tests.factories.content import (
     block,
     course_page,
+    home_page,
     lesson_page,
     module_page,
     publish,
@@ -77,6 +79,14 @@ def test_report_has_what_is_old_and_published_oldest_first():
     assert [(point.title, point.course) for point in found] == [("Older", "Standing"), ("Old", "Standing")]
     page = LessonPage.objects.get(live=True)
     assert (found[0].page_id, found[0].page_title) == (page.pk, page.title)
+
+
+def test_pages_of_the_open_site_are_read_and_their_drafts_are_not():
+    for title, live in (("Public", True), ("Not yet", False)):
+        page = StandardPage(title=title, live=live, body=[law(f"{title} law", date(2020, 1, 1))])
+        home_page().add_child(instance=page)
+
+    assert [point.title for point in law_to_check(timezone.localdate())] == ["Public law"]
 
 
 def test_point_without_a_day_comes_first():

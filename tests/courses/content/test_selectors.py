@@ -10,6 +10,7 @@ from courses.content.errors import BlockGoneError
 from courses.content.models import Course, CourseEdition, LessonEdition, LessonPage
 from courses.content.selectors import (
     asking_block,
+    best_edition,
     body_blocks,
     catalogue,
     current_edition,
@@ -79,6 +80,15 @@ def test_edition_in_the_visitor_s_language_else_the_site_s_else_any(both_languag
     both_languages.unpublish()
     assert current_edition("standing").title == "Sefyll"
     assert edition_of(Course.objects.get()).title == "Sefyll"
+
+
+def test_whoever_reads_in_neither_language_gets_the_site_s():
+    welsh, english = CourseEdition(pk=1, language="cy"), CourseEdition(pk=2, language="en-gb")
+
+    assert best_edition([welsh, english], "pl") is english
+    assert best_edition([welsh, english], "cy") is welsh
+    assert best_edition([welsh], "pl") is welsh
+    assert best_edition([], "pl") is None
 
 
 def test_editions_of_many_courses_are_one_query(django_assert_num_queries):

@@ -4,13 +4,29 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils import translation
 
 from courses.content.blocks import LessonBody
 from courses.content.impact import Impact, impacts_of
-from courses.learning.kept import telling_versions
+from courses.content.models import CourseEdition
+from courses.learning.desk import last_written
+from courses.learning.kept import portfolio, telling_versions
 from courses.learning.models import Writing, WritingVersion
-from courses.learning.selectors import course_standing, lessons_left, module_stops, outline_stops
-from courses.learning.services import finish_lesson, meet_requirement, open_lesson, save_writing
+from courses.learning.records import lesson_record
+from courses.learning.selectors import (
+    course_standing,
+    lessons_left,
+    module_stops,
+    outline_stops,
+    ruling_edition,
+)
+from courses.learning.services import (
+    finish_lesson,
+    meet_requirement,
+    open_lesson,
+    save_writing,
+    tick_item,
+)
 from courses.learning.words import count_left, joined, rule_of, what_remains
 from tests.factories.content import text_block, writing_block
 from tests.factories.learning import checklist, enrolled, lessons_of, question, taught, texts_of
@@ -85,6 +101,57 @@ def test_a_course_knows_what_is_done_and_where_to_go_on():
         ("later", "1 of 2 lessons"),
         ("here", "0 of 1 lesson"),
     ]
+
+
+@pytest.mark.django_db
+def test_what_completes_a_course_is_the_sites_own_version_whatever_somebody_reads():
+    english = taught([text_block()], [text_block()])
+    CourseEdition.objects.create(
+        course=english.course,
+        language="cy",
+        number=2,
+        slug="sefyll",
+        title="Sefyll",
+        outline={"modules": []},
+        digest="welsh",
+        is_current=True,
+    )
+
+    with translation.override("cy"):
+        assert ruling_edition(english.course) == english
+
+
+@pytest.mark.django_db
+def test_what_was_unticked_is_shown_unticked_wherever_it_is_kept():
+    edition = taught([checklist(id="c")])
+    person, lesson = enrolled(edition).learner, lessons_of(edition)[0]
+    for item, ticked in (("i1", True), ("i2", True), ("i2", False)):
+        tick_item(learner=person, lesson=lesson, block="c", item=item, ticked=ticked)
+
+    assert lesson_record(person.pk, lesson.pk).ticked == {"c": {"i1"}}
+    ((_course, (kept,)),) = portfolio(person)
+    assert [(one["text"], one["ticked"]) for one in kept.lists[0]["items"]] == [
+        ("Find the form", True),
+        ("Read the form", False),
+    ]
+
+
+@pytest.mark.django_db
+def test_texts_last_written_are_ones_own():
+    edition = taught([writing_block(id="w")])
+    lesson, people = lessons_of(edition)[0], [enrolled(edition).learner for _one in range(3)]
+    for person in people:
+        save_writing(
+            learner=person,
+            lesson=lesson,
+            block="w",
+            text=f"Of {person.username}",
+            base_number=0,
+            submission=uuid.uuid4(),
+        )
+
+    for person in people:
+        assert [one.text for one in last_written(person.pk, [lesson.pk])] == [f"Of {person.username}"]
 
 
 @pytest.mark.django_db

@@ -497,6 +497,20 @@ def test_a_text_counts_within_its_words_and_goes_on_counting(writer):
     assert kept() == (4, "")
 
 
+def test_an_empty_text_does_not_count_where_no_number_of_words_is_asked_for():
+    edition = taught([writing_block(least=None, most=None, id="w")])
+    enrolment, lesson = enrolled(edition), lessons_of(edition)[0]
+
+    def save(text: str, base: int) -> None:
+        kept = {"learner": enrolment.learner, "lesson": lesson, "block": "w", "submission": uuid.uuid4()}
+        save_writing(**kept, text=text, base_number=base)
+
+    save(" \n", 0)
+    assert LessonProgress.objects.get().done_at is None
+    save("Yes", 1)
+    assert LessonProgress.objects.get().done_at is not None
+
+
 def test_another_devices_text_is_put_aside_and_nothing_is_lost(writer):
     writer("from the phone", 0)
 
