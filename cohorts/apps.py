@@ -10,6 +10,7 @@ class CohortsConfig(AppConfig):
         from cohorts import rules  # noqa: F401
         from cohorts.admissions.applications import registrations as applications
         from cohorts.admissions.decisions import registrations as decisions
+        from cohorts.evaluation import registrations as evaluation
         from cohorts.overview import registrations as overview
         from cohorts.programmes import registrations as programmes
         from cohorts.sessions import registrations as sessions
@@ -19,3 +20,4 @@ class CohortsConfig(AppConfig):
         decisions.register()
         overview.register()
         sessions.register()
+        evaluation.register()

@@ -21,6 +21,7 @@ from cohorts.admissions.decisions.models import (
     Score,
     WaitingEntry,
 )
+from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer, Question
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.programmes.models import (
     Cohort,
@@ -61,6 +62,9 @@ __all__ = [
     "Criterion",
     "Decision",
     "DiversityAnswer",
+    "Evaluated",
+    "Evaluation",
+    "EvaluationAnswer",
     "Finding",
     "FormEdition",
     "HelpDeed",
@@ -75,6 +79,7 @@ __all__ = [
     "Programme",
     "ProgrammeIndexPage",
     "ProgrammePage",
+    "Question",
     "Removal",
     "ReportedPerson",
     "Review",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
+from cohorts.evaluation import urls as evaluation
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
 
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *applications.mine,
     *decisions.mine,
     *sessions.mine,
+    *evaluation.mine,
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
+from cohorts.evaluation import urls as evaluation
 from cohorts.overview import urls as overview
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
@@ -15,6 +16,7 @@ under_cohort: list[URLPattern | URLResolver] = [
     *applications.under_cohort,
     *decisions.under_cohort,
     *sessions.under_cohort,
+    *evaluation.under_cohort,
     *overview.under_cohort,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

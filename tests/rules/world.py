@@ -29,6 +29,7 @@ from tests.cohorts.admissions.decisions import made
 from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.rules.applications import writes
+from tests.rules.evaluations import asked
 from tests.rules.programmes import suspended
 from tests.rules.sessions import met
 
@@ -105,6 +106,7 @@ def make_world() -> World:
         **_applied(learner, people["organiser"]),
     }
     names |= suspended(names["meets"])
+    asked(names["meets"], people["organiser"])
     return World(people, names)
 
 
