@@ -89,7 +89,7 @@ def _personal_writing(value: dict[str, Any], asked: Asked) -> dict[str, Any]:
         "text": draft.get("text", kept.text if kept else ""),
         "number": draft.get("base", kept.number if kept else 0),
         "words": words_in(draft.get("text", kept.text if kept else "")),
-        "is_kept": bool(kept and kept.number and "text" not in draft),
+        "is_kept": bool(kept and kept.number),  # a text that was refused has words of its own
         "standing": kept,
         "asides": kept.asides if kept else [],
         "most_characters": MAX_WRITING,

@@ -336,6 +336,17 @@ def test_a_checklist_form_sends_only_what_it_changed():
     assert set(Tick.objects.values_list("item", "ticked")) == {("i1", True), ("i2", False)}
 
 
+def test_a_checklist_form_leaves_what_another_device_unticked_meanwhile():
+    edition = taught([checklist(id="c")])
+    client = signed_in(enrolled(edition).learner)
+    send(client, edition, "tick", block="c", item="i1")
+    send(client, edition, "tick", block="c", was="i1")  # another device
+
+    send(client, edition, "tick", block="c", was="i1", item=["i1", "i2"])
+
+    assert set(Tick.objects.values_list("item", "ticked")) == {("i1", False), ("i2", True)}
+
+
 def test_a_tick_from_the_script_carries_its_age():
     edition = taught([checklist(id="c")])
     client = signed_in(enrolled(edition).learner)
@@ -370,6 +381,18 @@ def test_a_text_that_is_too_long_comes_back_with_the_reason():
     assert "This text has 20,005 characters; at most 20,000 can be kept." in shown(answer)
     assert text in answer.content.decode()
     assert Writing.objects.count() == 0
+
+
+def test_a_text_that_was_refused_goes_on_from_where_its_page_began():
+    edition = taught([writing_block(id="w")])
+    client = signed_in(enrolled(edition).learner)
+    send(client, edition, "keep", block="w", base="0", text="Short")
+
+    answer = send(client, edition, "keep", block="w", base="1", text="word " * 4001)
+
+    page = " ".join(answer.content.decode().split())
+    assert re.search(r"data-state> *Not saved. *</p>", page)
+    assert 'name="base" value="1"' in page
 
 
 def test_two_devices_are_shown_both_texts_and_choose():

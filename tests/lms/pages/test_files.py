@@ -2,6 +2,8 @@ import io
 
 import pytest
 import rules
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.template import Context, Template
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
@@ -283,6 +285,12 @@ def test_original_has_no_address(client):
 )  # fmt: skip
 def test_media_gives_nothing_but_public_pictures(client, path):
     assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_media_gives_no_page_that_lies_among_the_pictures(client):
+    name = storages["public"].save("images/page.html", ContentFile(b"<script>alert(1)</script>"))
+
+    assert client.get(f"/media/{name}").status_code == 404
 
 
 def test_media_takes_no_writing(client):
