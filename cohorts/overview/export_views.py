@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from allauth.account.decorators import reauthentication_required
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cohorts.overview.exports import csv_file, xlsx_file
 from cohorts.overview.forms import FilterForm
 from cohorts.overview.grid import wanted_places
+from cohorts.overview.records import records_file
 from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort
 from lms.audit.services import record
@@ -34,3 +37,21 @@ def grid_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponseBa
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
     return FileResponse(xlsx_file(cohort, wanted), as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_safe
+@for_organisers
+def records(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """What the records of the cohort are, until when they are here, and the way to the file."""
+    return render(request, "cohorts/overview/records.html", {"cohort": cohort})
+
+
+@require_safe
+@for_organisers
+@reauthentication_required
+def records_workbook(request: HttpRequest, cohort: Cohort) -> HttpResponseBase:
+    """Everything in one workbook, for whoever has just shown that it is they; each time is recorded."""
+    file = records_file(cohort)
+    record(actor_uid=me(request).uid, action="cohorts.records_exported", subject=f"cohort:{cohort.uid}")
+    name = f"{cohort.slug}-records.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

@@ -1,14 +1,19 @@
-"""The whole grid as a file: every trainee that the filter finds, read in one query and written row by row."""
+"""The whole grid as a file: every trainee that the filter finds, read in one query and written row by row.
+
+``workbook`` writes any sheets so.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from cohorts.overview.drawing import STATE_WORDS
@@ -17,6 +22,7 @@ from cohorts.programmes.models import Cohort
 from lms.spreadsheets import csv_lines, safe_cell
 
 IN_MEMORY = 1_000_000  # bytes of a workbook; a larger one is written to the disk
+MOST_IN_A_CELL = 32_767  # characters; Excel takes no more
 
 
 def heads(groups: Iterable[ColumnGroup]) -> list[str]:
@@ -42,26 +48,41 @@ def csv_file(cohort: Cohort, wanted: Wanted) -> Iterator[str]:
 
 
 def xlsx_file(cohort: Cohort, wanted: Wanted) -> IO[bytes]:
-    """A workbook with one sheet, its head kept in sight; the file stands at its beginning.
-
-    Rows go to the disk as they are written (openpyxl's write-only mode).
-    """
+    """A workbook with one sheet, its head kept in sight; the file stands at its beginning."""
     groups = column_groups(cohort)
     columns = [column for group in groups for column in group.columns]
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Cohort"))
-    sheet.freeze_panes = "C2"
-    sheet.column_dimensions["A"].width = 28
-    bold = Font(bold=True)
-    head = []
-    for text in heads(groups):
-        cell = WriteOnlyCell(sheet, value=safe_cell(text))
-        cell.font = bold
-        head.append(cell)
-    sheet.append(head)
-    for line in lines(cohort, wanted, columns):
-        sheet.append([safe_cell(value) for value in line])
+    return workbook([Sheet(_("Cohort"), heads(groups), lines(cohort, wanted, columns), pane="C2")])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, its head, and its rows, which are read as they are written."""
+
+    title: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    pane: str = "A2"  # the first cell that moves when one scrolls
+
+
+def workbook(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """The file, standing at its beginning. Rows go to the disk as they are written (write-only mode)."""
+    book, bold = Workbook(write_only=True), Font(bold=True)
+    for one in sheets:
+        sheet = book.create_sheet(one.title)
+        sheet.freeze_panes = one.pane
+        sheet.column_dimensions["A"].width = 28
+        head = [WriteOnlyCell(sheet, value=_text(text)) for text in one.head]
+        for cell in head:
+            cell.font = bold
+        sheet.append(head)
+        for row in one.rows:
+            sheet.append([_text(value) for value in row])
     made: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the answer closes it)
     book.save(made)
     made.seek(0)
     return made
+
+
+def _text(value: Any) -> str:
+    """What a cell of a workbook can hold: no control characters, and not more than it takes."""
+    return ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:MOST_IN_A_CELL]

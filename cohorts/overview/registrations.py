@@ -37,6 +37,7 @@ def register() -> None:
     register_tab("hands", Tab(_("Who might need a hand"), "cohorts:hands"), order=20)
     register_tab("write", Tab(_("Write to the cohort"), "cohorts:write"), order=60)
     register_tab("trends", Tab(_("How it is going"), "cohorts:trends"), order=70)
+    register_tab("records", Tab(_("Records"), "cohorts:records"), order=95)
 
     kinds.register()
     post_migrate.connect(
@@ -44,4 +45,5 @@ def register() -> None:
     )
     register_data(HANDS)
     retention.register()
+    deeds.register()
     register_read("cohorts.read_progress", _("how you are getting on in your cohort"))

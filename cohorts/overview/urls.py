@@ -7,6 +7,8 @@ from cohorts.overview import export_views, views
 under_cohort = [
     path("grid/", views.grid, name="grid"),
     re_path(r"^grid\.(?P<kind>csv|xlsx)$", export_views.grid_file, name="grid_file"),
+    path("records/", export_views.records, name="records"),
+    path("records.xlsx", export_views.records_workbook, name="records_file"),
     path("hands/", views.hands_page, name="hands"),
     path("hands/rules/", views.rules, name="help_rules"),
     path("hands/<uuid:place>/", views.one, name="one"),
