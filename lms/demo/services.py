@@ -17,6 +17,7 @@ from lms.demo import (
     certificates,
     cohorts_applications,
     cohorts_decisions,
+    cohorts_finished,
     cohorts_overview,
     cohorts_programmes,
     cohorts_sessions,
@@ -101,6 +102,7 @@ def make_demo(*, reset: bool = False) -> Made:
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
     cohorts_overview.keep_overview(cohort=running, organiser=organiser)
+    cohorts_finished.keep_finished(programme=programme, organiser=organiser)
     intake = cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)
