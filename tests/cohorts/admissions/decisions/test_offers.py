@@ -80,6 +80,16 @@ def test_accepting_gives_one_place_however_often(cohort):
         decline_offer(offer=offer, actor=person)
 
 
+def test_nobody_accepts_for_somebody_else(cohort):
+    offer = offered(cohort)
+
+    with pytest.raises(errors.OfferEndedError):
+        accept_offer(offer=offer, actor=UserFactory())
+
+    offer.refresh_from_db()
+    assert (offer.state, Place.objects.count()) == (OfferState.OPEN, 0)
+
+
 def test_the_last_second_is_in_time(cohort, time_machine):
     offer = offered(cohort)
 
@@ -142,6 +152,46 @@ def test_a_declined_place_goes_to_the_next_and_only_to_the_next(cohort):
     first.refresh_from_db(), second.refresh_from_db()
     assert (first.state, second.state) == (WaitingState.OFFERED, WaitingState.WAITING)
     assert Offer.objects.filter(state="open").count() == 1
+
+
+def test_declining_itself_asks_for_the_next(cohort):
+    """Not some other job that happens to wait: a place that is free stays so for nobody."""
+    offer = offered(cohort)
+    (entry,) = waits(cohort)
+    run_queue()
+
+    decline_offer(offer=offer, actor=offer.application.applicant)
+    run_queue()
+
+    entry.refresh_from_db()
+    assert entry.state == WaitingState.OFFERED
+
+
+def test_expiring_itself_asks_for_the_next(cohort, time_machine):
+    offer = offered(cohort)
+    (entry,) = waits(cohort)
+    run_queue()
+    time_machine.move_to(offer.expires_at, tick=False)
+
+    expire_offer(offer=offer)
+    run_queue()
+
+    entry.refresh_from_db()
+    assert entry.state == WaitingState.OFFERED
+
+
+def test_nothing_is_offered_from_a_list_whose_day_is_over_even_before_the_job_ends_it(time_machine):
+    day = timezone.localdate() + dt.timedelta(days=9)
+    cohort = made.cohort(places=1, list_ends_on=day, offers_last=30)
+    offer = offered(cohort)
+    (entry,) = waits(cohort)
+
+    time_machine.move_to(end_of_day(day), tick=False)
+    decline_offer(offer=offer, actor=offer.application.applicant)
+
+    assert fill_places(cohort=cohort) == 0
+    entry.refresh_from_db()
+    assert entry.state == WaitingState.WAITING  # until the job tells them
 
 
 def test_whoever_leaves_the_list_is_passed_over(cohort):
@@ -236,3 +286,18 @@ def test_a_day_before_the_end_the_applicant_is_reminded_once(cohort, time_machin
 
     assert reminded.count() == 1
     assert expire_offer(offer=offer) is False
+
+
+def test_whoever_has_answered_is_not_asked_again_by_a_late_job(cohort):
+    offer = offered(cohort)
+    person = offer.application.applicant
+    decline_offer(offer=offer, actor=person)
+    offer.refresh_from_db()
+
+    for what in ("made", "soon"):
+        telling.tell_offer(offer=offer, what=what)
+
+    asked = Notice.objects.filter(
+        recipient=person, kind__in=["admissions.place_free", "admissions.answer_soon"]
+    )
+    assert not asked.exists()

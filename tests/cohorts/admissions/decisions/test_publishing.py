@@ -61,6 +61,7 @@ def test_nothing_is_known_for_a_quarter_of_an_hour(time_machine):
 
     time_machine.move_to(now + QUARTER - dt.timedelta(seconds=1), tick=False)
     assert publish_due_batches() == 0
+    assert publish_batch(batch=batch) is False  # whoever asks, also by mistake
     run_queue()
     assert not Notice.objects.filter(kind__startswith="admissions.").exists()
     assert not Offer.objects.exists()

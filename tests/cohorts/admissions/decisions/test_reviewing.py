@@ -139,6 +139,10 @@ def test_a_draft_counts_for_nothing_and_a_done_one_needs_everything(cohort):
     assert (review.state, review.points, review.words) == (ReviewState.OPEN, None, "hm")
     with pytest.raises(IncompleteReviewError):
         save_review(review=review, scores={first.pk: (4, "roots")}, words="hm", is_done=True)
+    for without in ((5, " "), (None, "reasons")):
+        with pytest.raises(IncompleteReviewError):
+            scores = {first.pk: (4, "roots"), second.pk: without}
+            save_review(review=review, scores=scores, words="hm", is_done=True)
     scores = {first.pk: (4, "roots"), second.pk: (5, "reasons")}
     save_review(review=review, scores=scores, words="", is_done=True)
     review.refresh_from_db()
