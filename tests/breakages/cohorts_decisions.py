@@ -179,7 +179,9 @@ reviewing.breaks(
     "    if is_done and not all(points for points, reason in given.values()):\n",
     "Somebody is marked down and nobody can say why.",
 )
-rules = ROOM.file(f"{CODE}/rules.py", f"{HERE}/test_pages.py", f"{HERE}/test_reviewing.py")
+rules = ROOM.file(
+    f"{CODE}/rules.py", f"{HERE}/test_rules.py", f"{HERE}/test_pages.py", f"{HERE}/test_reviewing.py"
+)
 rules.breaks(
     "        and decision.published_at is not None\n",
     "",
@@ -232,7 +234,7 @@ findings.breaks(
     "    if not reply.strip():\n",
     "A reply changes after the verdict that was made on it.",
 )
-ROOM.file(f"{CODE}/leaving.py", f"{HERE}/test_steps.py", f"{HERE}/test_offers.py").breaks(
+ROOM.file(f"{CODE}/leaving.py", f"{HERE}/test_publishing.py").breaks(
     "        enqueue(FILL_JOB, cohort.pk)\n",
     "        pass\n",
     "The place of somebody who withdrew stays free while people wait for it.",

@@ -140,3 +140,20 @@ def test_whoever_was_offered_a_place_since_needs_no_other():
 
     with pytest.raises(errors.HasPlaceError):
         answer_appeal(appeal=appeal, is_changed=True, answer="Yes.", actor=made.organiser())
+
+
+@pytest.mark.parametrize("is_free", [True, False], ids=["a place is free", "none is"])
+def test_whoever_waited_already_neither_waits_twice_nor_waits_and_is_offered(is_free):
+    cohort = made.cohort(places=1)
+    application = made.applied(cohort)
+    made.decided(application, "waiting")
+    if not is_free:
+        Place.objects.create(cohort=cohort, trainee=UserFactory())
+    appeal = ask_for_another_look(application=application, words="Please.")
+    WaitingEntry.objects.filter(application=application).update(state="waiting", ended_at=None)
+    Offer.objects.filter(application=application).delete()
+
+    answer_appeal(appeal=appeal, is_changed=True, answer="You are right.", actor=made.organiser())
+
+    waits = WaitingEntry.objects.filter(application=application, state="waiting").count()
+    assert (waits, Offer.objects.filter(application=application).count()) == (int(not is_free), int(is_free))
