@@ -96,6 +96,17 @@ def test_filter_by_name_state_and_sign_and_order_by_lessons():
     assert list(cells(cohort, order="lessons"))[-1] == "Ben Carter"
 
 
+def test_a_row_shows_the_signs_that_hold_and_none_that_ended():
+    cohort = running()
+    held = place(cohort, "Aïsha Bello")
+    now = HelpSign.objects.create(place=held, sign="missed", number=2)
+    HelpSign.objects.create(place=held, sign="quiet", number=11, ended_at=MONDAY)
+
+    (row,) = grid_of(cohort, Wanted()).rows
+
+    assert row.signs == (now,)
+
+
 @pytest.mark.parametrize("people", [1, 30])
 def test_a_page_takes_the_same_queries_for_any_number(people, django_assert_num_queries):
     cohort, edition = running(), course(4)

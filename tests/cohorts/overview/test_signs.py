@@ -111,6 +111,41 @@ def test_whoever_does_not_take_part_is_left_in_peace(state, time_travel):
     assert found(cohort) == []
 
 
+def test_whoever_has_completed_is_left_in_peace(time_travel):
+    cohort = running()
+    held = place(cohort, "Owen", completed_at=MONDAY)
+    time_travel(day(20))
+
+    assert find_signs(cohort=cohort) == 0
+    type(held).objects.update(completed_at=None)
+    assert find_signs(cohort=cohort) == 1
+
+
+def test_nobody_is_behind_with_a_course_that_is_only_offered(time_travel):
+    cohort, edition = running(), course(1)
+    place(cohort, "Hana")
+    one = teaches(cohort, edition, due_after=5, is_required=False)
+    time_travel(day(8))
+    find_signs(cohort=cohort)
+    assert found(cohort) == []
+
+    type(one).objects.update(is_required=True)
+    find_signs(cohort=cohort)
+    assert found(cohort) == [("Hana", "behind", 3)]
+
+
+def test_organisers_see_who_needs_a_hand_in_their_cohort_alone(time_travel):
+    mine, other = running(), running()
+    place(mine, "Hana")
+    place(other, "Owen")
+    time_travel(day(20))
+    for cohort in (mine, other):
+        find_signs(cohort=cohort)
+
+    assert [hand.place.trainee.name for hand in hands(mine)] == ["Hana"]
+    assert hands_number(mine) == 1
+
+
 def test_before_and_after_the_cohort_and_when_it_is_cancelled_nobody_is_looked_at(time_travel):
     cohort = running()
     place(cohort, "Priya")
