@@ -11,7 +11,13 @@ from django.db import connection
 from django.utils import timezone
 
 from cohorts.programmes import completion, removing, services, setting_up
-from cohorts.programmes.errors import CohortFullError, CohortStateError, PlaceRemovedError, PlaceStateError
+from cohorts.programmes.errors import (
+    CohortClosedError,
+    CohortFullError,
+    CohortStateError,
+    PlaceRemovedError,
+    PlaceStateError,
+)
 from cohorts.programmes.models import CohortCourse, CohortState, Place, PlaceEvent, PlaceState
 from cohorts.programmes.signals import place_freed, place_opened
 from courses.learning.models import Enrolment
@@ -117,6 +123,20 @@ def test_who_left_while_suspended_is_neither_removed_by_nor_given_back_by_a_drop
     assert held.state == PlaceState.LEFT
 
 
+def test_an_answer_can_be_changed_until_the_decision_and_not_after_it():
+    held = made.place(made.cohort())
+    removal = removing.propose_removal(place=held, reason="Why.", actor=OrganiserFactory())
+    for words in ("It was not me.", " It was my brother. "):
+        removing.answer_removal(removal=removal, reply=words)
+    removing.decide_removal(removal=removal, confirm=True, actor=OrganiserFactory())
+
+    with pytest.raises(PlaceStateError):
+        removing.answer_removal(removal=removal, reply="It was nobody.")
+
+    removal.refresh_from_db()
+    assert removal.reply == "It was my brother."
+
+
 def test_a_place_that_was_taken_away_is_not_given_again():
     held = made.place(made.cohort(), state=PlaceState.REMOVED)
 
@@ -124,7 +144,51 @@ def test_a_place_that_was_taken_away_is_not_given_again():
         services.give_place(trainee=held.trainee, cohort=held.cohort)
 
 
+def test_nobody_gets_a_place_in_a_cohort_that_does_not_take_place():
+    cohort = made.cohort(
+        state=CohortState.CANCELLED, cancelled_at=timezone.now(), cancelled_because="Too few."
+    )
+
+    with pytest.raises(CohortClosedError):
+        services.give_place(trainee=UserFactory(), cohort=cohort)
+
+    assert not cohort.held_places.exists()
+
+
+@pytest.mark.parametrize("state", [PlaceState.PAUSED, PlaceState.SUSPENDED])
+def test_giving_a_place_again_changes_nothing_for_who_pauses_or_is_suspended(state):
+    held = made.place(made.cohort(), state=state)
+
+    given = services.give_place(trainee=held.trainee, cohort=held.cohort)
+
+    assert (given.pk, given.state, given.events.count()) == (held.pk, state, 0)
+
+
+def test_the_first_time_that_the_code_of_conduct_was_accepted_counts():
+    held, first = made.place(made.cohort()), timezone.now()
+    with time_machine.travel(first, tick=False):
+        services.accept_conduct(place=held)
+
+    again = services.accept_conduct(place=held)
+
+    assert again.conduct_accepted_at == first
+
+
 # ---------------------------------------------------------------- courses
+
+
+def test_a_course_that_is_not_published_keeps_nobody_off_the_others():
+    closed, taught = (content.edition_of(content.published_course(title)) for title in ("A", "B"))
+    type(closed).objects.filter(pk=closed.pk).update(is_current=False)
+    cohort = made.cohort()
+    for edition in (closed, taught):
+        CohortCourse.objects.create(cohort=cohort, course=edition.course)
+    people = [made.place(cohort) for _one in range(2)]
+
+    assert services.open_courses(cohort=cohort) == 2
+
+    joined = Enrolment.objects.values_list("learner", "course")
+    assert set(joined) == {(held.trainee_id, taught.course_id) for held in people}
 
 
 def test_a_course_opens_on_its_day_and_not_before():
