@@ -29,8 +29,8 @@ grid.breaks(
     "Somebody who caught up long ago is still shown as needing a hand.",
 )
 ROOM.file(f"{CODE}/exports.py", f"{HERE}/test_grid.py").breaks(
-    "        sheet.append([safe_cell(value) for value in line])\n",
-    "        sheet.append(list(line))\n",
+    '    return ILLEGAL_CHARACTERS_RE.sub("", safe_cell(value))[:MOST_IN_A_CELL]\n',
+    '    return ILLEGAL_CHARACTERS_RE.sub("", str(value))[:MOST_IN_A_CELL]\n',
     "A trainee's name runs as a formula on the organiser's computer.",
 )
 views = ROOM.file(f"{CODE}/export_views.py", f"{HERE}/test_exports.py")
