@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cohorts.overview import kinds, retention
+from cohorts.overview import deeds, kinds, retention
 from cohorts.overview.privacy import HANDS
 from cohorts.overview.selectors import hands_number
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab

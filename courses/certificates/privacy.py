@@ -23,6 +23,7 @@ from courses.certificates.models import (
 )
 from courses.certificates.services import note_event
 from lms.accounts.models import User
+from lms.audit.words import register_words
 from lms.privacy.registry import Choices, Fate, Item, Part, PersonalData, StoredFile, rows
 from lms.privacy.selectors import register_read
 
@@ -30,6 +31,25 @@ NOBODY = "–"
 
 register_read("certificates.read", _("a certificate of yours"))
 register_read("certificates.open_file", _("the file of a certificate"))
+register_words(
+    deeds={
+        "certificates.issue": _("A certificate was issued"),
+        "certificates.replace": _("Replaced a certificate after a change of name"),
+        "certificates.correct": _("Corrected a certificate"),
+        "certificates.revoke": _("Revoked a certificate"),
+        "certificates.hide": _("Hid the public page of a certificate"),
+        "certificates.show": _("Showed the public page of a certificate again"),
+        "certificates.read": _("Opened a certificate"),
+        "certificates.open_file": _("Opened the file of a certificate"),
+    },
+    things={"certificate": _("certificate")},
+    details={
+        "enrolment": _("place on a course"),
+        "achievement": _("achievement"),
+        "replacement": _("replacement"),
+    },
+    values={"reason": dict(RevocationReason.choices)},
+)
 
 
 def _all(person: User) -> QuerySet[Certificate]:

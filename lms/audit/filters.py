@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from lms.audit.models import AuditEvent
+from lms.audit.words import deed_in_words
 from lms.names import name_key
 
 
@@ -50,4 +51,4 @@ class RecordFilterSet(WagtailFilterSet):
 def _actions() -> list[tuple[str, str]]:
     """The deeds that there are in the record. One query, answered from an index."""
     names = AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct()
-    return [(name, name) for name in names]
+    return sorted(((name, deed_in_words(name)) for name in names), key=lambda one: one[1])

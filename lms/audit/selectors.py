@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lms.audit.models import AuditEvent
+from lms.audit.words import details_said
 
 AT_ONCE = 500
 
@@ -29,7 +30,7 @@ def name_people(events: Iterable[Any]) -> None:
 
 
 def details_in_words(event: AuditEvent) -> str:
-    return "; ".join(f"{name}: {value}" for name, value in event.details.items()) or "–"
+    return details_said(event.details) or "–"
 
 
 def in_pieces(events: QuerySet[AuditEvent]) -> Iterator[AuditEvent]:

@@ -20,6 +20,7 @@ from lms.audit.filters import RecordFilterSet
 from lms.audit.models import AuditEvent
 from lms.audit.selectors import details_in_words, in_pieces, name_people
 from lms.audit.services import record
+from lms.audit.words import deed_in_words, thing_in_words
 from lms.listing import ReadOnlyViewSet
 from lms.spreadsheets import csv_lines
 
@@ -66,7 +67,18 @@ class ExportView(generic.permissions.PermissionCheckedMixin, View):
             rows=events.count(),
             filters=[name for name in asked if name in filters.filters],
         )
-        head = ["at", "who", "who_uid", "what", "to_what", "about", "about_uid", "only_read", "details"]
+        head = [
+            "at",
+            "who",
+            "who_uid",
+            "what",
+            "in_words",
+            "to_what",
+            "about",
+            "about_uid",
+            "only_read",
+            "details",
+        ]
         response = StreamingHttpResponse(
             csv_lines(head, _cells(events)), content_type="text/csv; charset=utf-8"
         )
@@ -82,6 +94,7 @@ def _cells(events: Any) -> Iterator[list[Any]]:
             event.actor,  # type: ignore[attr-defined]
             event.actor_uid,
             event.action,
+            deed_in_words(event.action),
             event.subject,
             event.about if event.about_uid else "",  # type: ignore[attr-defined]
             event.about_uid,
@@ -105,9 +118,16 @@ class AuditViewSet(ReadOnlyViewSet):
     list_display = (
         DateColumn("at", label=gettext_lazy("When"), sort_key="at"),
         Column("actor", label=gettext_lazy("Who")),
-        Column("action", label=gettext_lazy("What"), sort_key="action"),
+        Column(
+            "action",
+            label=gettext_lazy("What"),
+            sort_key="action",
+            accessor=lambda event: deed_in_words(event.action),
+        ),
         Column("about", label=gettext_lazy("About whom")),
-        Column("subject", label=gettext_lazy("To what")),
+        Column(
+            "subject", label=gettext_lazy("To what"), accessor=lambda event: thing_in_words(event.subject)
+        ),
         Column("is_read", label=gettext_lazy("Kind"), accessor=_kind),
         Column("details", label=gettext_lazy("Details"), accessor=details_in_words),
     )

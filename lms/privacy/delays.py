@@ -11,6 +11,7 @@ from django.db import transaction
 from lms.accounts.models import User
 from lms.audit.models import AuditEvent
 from lms.audit.services import record
+from lms.audit.words import deed_in_words
 from lms.privacy.models import ReadDelay
 from lms.privacy.registry import Words
 from lms.privacy.selectors import words_of_read
@@ -68,7 +69,7 @@ def reads_of(person: User, *, reader: User) -> list[Entry]:
     return [
         Entry(
             event,
-            words_of_read(event.action) or event.action,
+            words_of_read(event.action) or deed_in_words(event.action),
             names.get(event.actor_uid or NOBODY, "–"),
             delays.get(event.uid),
         )

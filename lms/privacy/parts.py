@@ -42,7 +42,10 @@ def in_words(value: Any) -> str:
 def _line(item: Item) -> dict[str, Any]:
     if isinstance(item, StoredFile):
         return {"file": item.name, "stored_as": item.stored_as, "storage": item.storage}
-    facts = [[fact.name, str(fact.label), fact.value, in_words(fact.value)] for fact in item.facts]
+    facts = [
+        [fact.name, str(fact.label), fact.value, str(fact.words) or in_words(fact.value)]
+        for fact in item.facts
+    ]
     return {"section": str(item.section), "facts": facts}
 
 

@@ -31,11 +31,15 @@ class Fate(TextChoices):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing in a record: its name for programs, its label for people, and a value that JSON knows."""
+    """One thing in a record: its name for programs, its label for people, and a value that JSON knows.
+
+    ``words`` is what people read in place of a value that is a code.
+    """
 
     name: str
     label: Words
     value: Any
+    words: Words = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,36 @@ def rows(
     ``labels`` maps the fields to read (also across relations) to what people call them.
     """
     names = tuple(labels)
+    speakers = [_speaker(found.model, name) for name in names]
     for values in found.values_list("pk", *names).iterator(chunk_size=500):
-        facts = tuple(Fact(name, labels[name], value) for name, value in zip(names, values[1:], strict=True))
+        told = zip(names, values[1:], speakers, strict=True)
+        facts = tuple(Fact(name, labels[name], value, speak(value)) for name, value, speak in told)
         yield Record(section, facts, key=f"{key}:{values[0]}" if key else "")
+
+
+_codes: dict[str, Callable[[str], Words]] = {}
+
+
+def register_codes(field: str, speak: Callable[[str], Words]) -> None:
+    """What stands in ``field`` (``app.Model.field``) is a code, which ``speak`` says in words.
+
+    For fields that have no ``choices``; a code that ``speak`` does not know is said with no words.
+    """
+    _codes[field.lower()] = speak
+
+
+def _speaker(model: Any, name: str) -> Callable[[Any], Words]:
+    """How values of a field, named as in a query, are said: by its choices, or as somebody registered."""
+    *path, last = name.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model
+    field = model._meta.get_field(last)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    speak = _codes.get(f"{model._meta.label}.{field.name}".lower())
+    if choices:
+        return lambda value: choices.get(value, "") if value else ""
+    return (lambda value: speak(value) if value else "") if speak else _as_it_is
+
+
+def _as_it_is(value: Any) -> Words:
+    return ""

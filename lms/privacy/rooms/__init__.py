@@ -9,6 +9,7 @@ def register() -> None:
         accounts,
         audit,
         consent,
+        deeds,
         invitations,
         messaging,
         notices,

@@ -18,7 +18,14 @@ from lms.accounts.models import FormerName, LetterRequest, Profile, Standing, Us
 from lms.accounts.profiles.declared import PROFILE_FIELDS
 from lms.accounts.safety.models import AddressChange
 from lms.accounts.visits.models import KnownDevice, Visit
-from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
+from lms.privacy.reading_words import reading_in_words
+from lms.privacy.registry import Fate, Item, Part, PersonalData, register_codes, register_data, rows
+from lms.privacy.rooms.deeds import ROLES
+
+register_codes("auth.Group.name", lambda code: ROLES.get(code, ""))
+register_codes("accounts.RoleGrant.role", lambda code: ROLES.get(code, ""))
+register_codes("accounts.User.language", lambda code: dict(settings.LANGUAGES).get(code, ""))
+register_codes("accounts.User.reading", reading_in_words)
 
 WHO_LEFT = _("Someone who left")
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
 from lms.audit.models import AuditEvent
+from lms.audit.words import deed_in_words, thing_in_words
 from lms.privacy.models import ReadDelay
-from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
+from lms.privacy.registry import Fate, Item, Part, PersonalData, register_codes, register_data, rows
 
 
 def _events(person: User) -> QuerySet[AuditEvent]:
@@ -26,6 +27,9 @@ def _export(person: User) -> Iterable[Item]:
     others = _events(person).exclude(actor_uid=person.uid)
     yield from rows(_("What others did about you"), others.order_by("pk"), labels)
 
+
+register_codes("audit.AuditEvent.action", deed_in_words)
+register_codes("audit.AuditEvent.subject", thing_in_words)
 
 register_data(
     PersonalData(

@@ -8,8 +8,19 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
+from lms.messaging.kinds import kind_called
+from lms.messaging.letter_parts import letter_part_called
 from lms.messaging.models import GatheredLetter, Notice, NoticeChoice, QuietHours
-from lms.privacy.registry import Fate, Item, Part, PersonalData, register_data, rows
+from lms.privacy.registry import Fate, Item, Part, PersonalData, Words, register_codes, register_data, rows
+
+
+def _kind_in_words(code: str) -> Words:
+    known = kind_called(code) or letter_part_called(code)
+    return known.title if known is not None else ""
+
+
+for _model in ("Notice", "NoticeChoice", "OutgoingMessage"):
+    register_codes(f"messaging.{_model}.kind", _kind_in_words)
 
 
 def _notices(person: User) -> QuerySet[Notice]:

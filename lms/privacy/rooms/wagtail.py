@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.models import EditingSession, FormState
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.log_actions import registry as log_actions
 from wagtail.models import (
     APIToken,
     Comment,
@@ -27,7 +28,16 @@ from wagtail.models import (
 from wagtail.users.models import UserProfile
 
 from lms.accounts.models import User
-from lms.privacy.registry import Fate, Item, Part, PersonalData, StoredFile, register_data, rows
+from lms.privacy.registry import (
+    Fate,
+    Item,
+    Part,
+    PersonalData,
+    StoredFile,
+    register_codes,
+    register_data,
+    rows,
+)
 
 _AS_SOMEONE = _("It belongs to the organisation’s pages; it now says “Someone who left”.")
 
@@ -42,6 +52,10 @@ def _by(model: Any, *names: str) -> Any:
         return model._default_manager.filter(wanted)
 
     return find
+
+
+for _log in (PageLogEntry, ModelLogEntry):
+    register_codes(f"{_log._meta.label}.action", log_actions.get_action_label)
 
 
 def _log_about(person: User) -> QuerySet[ModelLogEntry]:

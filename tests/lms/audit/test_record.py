@@ -80,7 +80,7 @@ def test_export_is_what_the_list_shows_and_is_recorded(administrator):
     (row,) = rows(administrator, action="a.one", unknown="x")
 
     assert (row["who"], row["about"], row["what"]) == ("'=HYPERLINK(1)", "'=HYPERLINK(1)", "a.one")
-    assert (row["about_uid"], row["details"], row["only_read"]) == (str(person.uid), "count: 3", "0")
+    assert (row["about_uid"], row["details"], row["only_read"]) == (str(person.uid), "how many: 3", "0")
     event = AuditEvent.objects.get(action="audit.exported")
     assert event.details == {"rows": 1, "filters": ["action"]}
 
