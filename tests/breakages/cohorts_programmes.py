@@ -134,7 +134,7 @@ ROOM.file("cohorts/programmes/doors.py", f"{HERE}/test_views.py").breaks(
     "            if found is None:\n",
     "Whoever is signed in runs every cohort.",
 )
-rules = ROOM.file("cohorts/programmes/rules.py", f"{HERE}/test_views.py")
+rules = ROOM.file("cohorts/programmes/rules.py", f"{HERE}/test_rules.py", f"{HERE}/test_views.py")
 rules.breaks(
     "    return cohort is not None and organises(user, cohort.uid)\n",
     "    return cohort is not None and runs_some_cohort(user)\n",

@@ -27,6 +27,7 @@ from lms.queue.models import Job
 from tests.factories import cohorts as made
 from tests.factories import content, learning
 from tests.factories.accounts import OrganiserFactory, UserFactory
+from tests.queue import run_queue
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +251,30 @@ def test_the_rule_is_met_once_and_stays_met():
     assert held.completed_at == first is not None
 
 
+def test_a_course_that_is_only_offered_keeps_nobody_from_completing():
+    needed, offered = (content.edition_of(content.published_course(title)) for title in ("A", "B"))
+    cohort = made.cohort()
+    for edition in (needed, offered):
+        CohortCourse.objects.create(cohort=cohort, course=edition.course, is_required=edition == needed)
+    held = made.place(cohort)
+    enrolment = learning.enrolled(needed, held.trainee)
+    learning.enrolled(offered, held.trainee)
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        state="completed", completed_at=timezone.now(), completed_edition=needed
+    )
+
+    assert completion.settle_place(held.pk) is True
+
+
+@pytest.mark.parametrize("state", [PlaceState.LEFT, PlaceState.REMOVED, PlaceState.SUSPENDED])
+def test_nobody_completes_a_cohort_in_which_they_do_not_take_part(state):
+    held = made.place(made.cohort(final_work="a speech"), final_work_at=timezone.now(), state=state)
+
+    assert completion.settle_place(held.pk) is False
+    Place.objects.filter(pk=held.pk).update(state=PlaceState.PAUSED)
+    assert completion.settle_place(held.pk) is True
+
+
 def test_a_rule_that_asks_for_nothing_is_never_met():
     held = made.place(made.cohort())
 
@@ -270,7 +295,8 @@ def test_cancelling_tells_everybody_once_and_deletes_nothing(monkeypatch):
     setting_up.cancel_cohort(cohort=cohort, reason="Too few.", actor=actor)
     setting_up.cancel_cohort(cohort=cohort, reason="Twice.", actor=actor)
     cohort.refresh_from_db()
-    for after in (0, 0, places[1].pk):  # the first one was killed, and came again
+    run_queue()  # one job asks for the next
+    for after in (0, places[1].pk):  # killed, and come again
         setting_up.tell_cancelled(cohort=cohort, after=after)
 
     told = Notice.objects.filter(kind=setting_up.CANCELLED)

@@ -139,6 +139,16 @@ def test_nobody_of_the_cohort_is_remembered_as_open_no_longer(after):
     assert not KnownName.objects.exists()
 
 
+def test_report_that_nobody_applied_says_nothing_when_another_is(after):
+    place(after.cohort, "Nadia Ahmed"), place(after.cohort, "Gareth Pugh")
+    bring_in(session=after, actor=organiser(), content=report(line("Gareth Pugh")))
+    applied = bring_in(session=after, actor=organiser(), content=report(line("Nadia Ahmed")))
+
+    assert apply_report(report=applied, actor=organiser()) == 1
+
+    assert states(after) == {"Nadia Ahmed": ("present", 90, "report")}
+
+
 def test_one_person_on_two_devices_counts_once(after):
     nadia, actor = place(after.cohort), organiser()
     content = report(
