@@ -1,6 +1,5 @@
 """What organisers see of a cohort, take out of it, and write to it."""
 
-
 from tests.breakages import Room
 
 ROOM = Room("overview")

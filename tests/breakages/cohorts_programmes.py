@@ -1,6 +1,5 @@
 """Programmes, cohorts and places: who holds one, who takes it away, when the rule is met."""
 
-
 from tests.breakages import Room
 
 ROOM = Room("programmes")
