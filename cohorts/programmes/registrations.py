@@ -37,13 +37,27 @@ def _taken(cohort: Cohort, user: User) -> Glance:
     left = places_left(cohort)
     note = ngettext("%(left)s place is free", "%(left)s places are free", left) % {"left": left}
     words = gettext("of %(places)s places taken") % {"places": cohort.places}
-    return Glance(cohort.places - left, words, note, reverse("cohorts:people", args=[cohort.slug]))
+    return Glance(
+        cohort.places - left,
+        words,
+        "" if cohort.is_over else note,
+        reverse("cohorts:people", args=[cohort.slug]),
+    )
+
+
+def _completed(cohort: Cohort, user: User) -> Glance | None:
+    number = cohort.held_places.exclude(completed_at=None).count()
+    if not number:
+        return None
+    words = ngettext("completed it", "completed it", number)
+    return Glance(number, words, href=reverse("cohorts:people", args=[cohort.slug]))
 
 
 def register() -> None:
     from django.apps import apps
 
     register_glance("places", _taken, order=10)
+    register_glance("completed", _completed, order=11)
     register_tab("people", Tab(_("People and places"), "cohorts:people"), order=10)
     register_tab("settings", Tab(_("Settings"), "cohorts:settings"), order=90)
 
