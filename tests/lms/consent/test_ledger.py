@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -205,3 +206,15 @@ def test_form_that_does_not_say_what_it_showed_is_refused(token):
 def test_words_of_another_channel_are_none():
     with pytest.raises(WordsChangedError):
         seen(sign_words({"email": consent.words("post").pk}))
+
+
+def test_address_that_nobody_confirmed_belongs_to_no_account_holder():
+    person = UserFactory(email="nadia@example.org")
+    address, _made = EmailAddress.objects.update_or_create(
+        user=person, email="nadia@example.org", defaults={"verified": True, "primary": True}
+    )
+    assert services.holder_of("nadia@example.org") == person
+
+    EmailAddress.objects.filter(pk=address.pk).update(verified=False)
+
+    assert services.holder_of("nadia@example.org") is None

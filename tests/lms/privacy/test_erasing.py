@@ -300,3 +300,13 @@ def test_every_fate_that_keeps_something_says_why():
         if part.fate != Fate.REMOVED and not part.why
     ]
     assert silent == []
+
+
+def test_nothing_begins_before_its_day_even_if_somebody_asks_for_it():
+    person = UserFactory()
+    wish = erasing.ask_for_erasure(person=person, actor=person)
+
+    assert erasing.begin_erasure(erasure_id=wish.pk) is False
+
+    person.refresh_from_db()
+    assert (person.standing, person.is_active) == (Standing.ACTIVE, True)

@@ -97,6 +97,7 @@ def test_asking_twice_is_one_copy_one_letter_and_one_record(django_capture_on_co
 
     assert first.pk == second.pk
     assert Export.objects.count() == 1
+    assert first.parts.count() == 0
     assert AuditEvent.objects.filter(action="privacy.export", about_uid=person.uid).count() == 1
     assert AuditEvent.objects.filter(action="privacy.export_ready").count() == 1
 

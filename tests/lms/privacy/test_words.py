@@ -191,3 +191,11 @@ def test_staff_see_reads_without_registered_words_by_their_deed():
     assert deed_in_words("nobody.said") == "nobody.said"
     said = details_said({"is_blind": True, "count": 3, "odd": []})
     assert said == "without names: yes; how many: 3; odd: –"
+
+
+def test_nobody_decides_over_who_looked_at_themselves():
+    lead, reader = UserFactory(), AdministratorFactory()
+    record_read(actor_uid=reader.uid, action="cohorts.read_place", subject="x", about_uid=lead.uid)
+
+    assert reads_of(lead, reader=lead) == []
+    assert len(reads_of(lead, reader=reader)) == 1

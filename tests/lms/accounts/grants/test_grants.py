@@ -218,3 +218,24 @@ def test_whoever_is_emptied_holds_no_role_of_any_kind():
     assert end_every_role(person=person, actor=None) == 0
 
     assert not is_staff_member(again(person))
+
+
+def test_who_loses_one_cohort_keeps_the_other():
+    person, first, second = UserFactory(), uuid4(), uuid4()
+    for uid in (first, second):
+        grant_role(person=person, role=ORGANISERS, actor=None, scope_kind="cohort", scope_uid=uid)
+    assert set(scopes_of(again(person), ORGANISERS)) == {first, second}
+
+    end_role(person=person, role=ORGANISERS, actor=None, scope_kind="cohort", scope_uid=first)
+
+    assert set(scopes_of(again(person), ORGANISERS)) == {second}
+
+
+def test_role_ends_for_whoever_has_the_person_in_hand():
+    person = UserFactory()
+    grant_role(person=person, role=ORGANISERS, actor=None)
+    assert is_organiser(person)
+
+    end_role(person=person, role=ORGANISERS, actor=None)
+
+    assert not is_organiser(person)

@@ -318,3 +318,25 @@ def test_what_ended_is_forgotten_after_thirty_days(organiser: User) -> None:
         0,
         1,
     )
+
+
+def test_role_that_ran_out_is_sent_again_by_an_administrator_alone(organiser: User) -> None:
+    invitation, _is_new = invite(email=GWEN, name="Gwen", role="editor", actor=AdministratorFactory())
+    Invitation.objects.update(sent_at=NOON, expires_at=NOON)
+
+    with pytest.raises(RoleNotYoursError):
+        resend_invitation(invitation=invitation, actor=organiser)
+
+    invitation.refresh_from_db()
+    assert (invitation.invited_by == organiser, invitation.expires_at) == (False, NOON)
+
+
+def test_nobody_is_written_to_who_was_frozen_meanwhile(mailoutbox: list[Any]) -> None:
+    person = UserFactory(email=GWEN)
+    invitation, _is_new = invite(email=GWEN, name="Gwen", role="editor", actor=AdministratorFactory())
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    send_invitation(invitation_id=invitation.pk)
+
+    assert mailoutbox == []
+    assert Invitation.objects.get(pk=invitation.pk).sent_at is None

@@ -315,3 +315,11 @@ def test_switched_off_person_gets_no_new_address(
 
     person.refresh_from_db()
     assert person.email == OLD
+
+
+def test_same_address_typed_otherwise_is_no_change_and_alarms_nobody(mailoutbox: list[Any]) -> None:
+    person = UserFactory(email=OLD)
+
+    assert note_address_change(person=person, old=" Old@EXAMPLE.org", actor_uid=person.uid) is None
+
+    assert (mailoutbox, AddressChange.objects.count()) == ([], 0)

@@ -18,7 +18,7 @@ from lms.accounts.errors import (
     SecondPersonError,
     StandingError,
 )
-from lms.accounts.models import Recovery, User
+from lms.accounts.models import Recovery, User, Visit
 from lms.accounts.safety.recovery import (
     confirm_recovery,
     forget_recoveries,
@@ -299,3 +299,17 @@ def test_recoveries_are_forgotten(ada: User, gwen: User) -> None:
         clock.shift(1)
 
         assert (early, forget_recoveries()) == (0, 1)
+
+
+def test_whoever_sits_in_the_lost_account_is_put_out_and_their_links_end(
+    ada: User, bea: User, gwen: User
+) -> None:
+    client = sign_in(Client(), gwen)
+    epoch = gwen.links_epoch
+
+    confirm_recovery(recovery=_open(gwen, ada), actor=bea)
+
+    gwen.refresh_from_db()
+    assert Visit.objects.filter(user=gwen).count() == 0
+    assert gwen.links_epoch > epoch
+    assert client.get("/account/")["Location"].startswith("/account/login/")
