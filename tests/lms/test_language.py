@@ -264,3 +264,14 @@ def test_new_account_speaks_as_it_was_asked_for() -> None:
         letter = services.ask_to_sign_up(email="nia@example.org", name="Nia", password="a long sentence")
 
     assert services.confirm_sign_up(uid=letter.uid, password=None).language == "cy"
+
+
+def test_what_was_spoken_ends_with_the_request() -> None:
+    before = language.content_language(), language.has_chosen_language()
+
+    with language.speaking("cy", is_chosen=True):
+        assert (language.content_language(), language.has_chosen_language()) == ("cy", True)
+    assert (language.content_language(), language.has_chosen_language()) == before
+    with pytest.raises(ValueError, match="in the middle"), language.speaking("cy", is_chosen=True):
+        raise ValueError("in the middle")
+    assert (language.content_language(), language.has_chosen_language()) == before

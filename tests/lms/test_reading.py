@@ -44,6 +44,11 @@ def test_broken_choice_is_read_as_the_site_comes(broken):
     assert not is_choice(broken)
 
 
+def test_nothing_beyond_the_longest_choice_is_read():
+    assert read("." * LONGEST + "light:dark") == Reading()
+    assert read("light:dark" + "." * LONGEST) == Reading(light="dark")
+
+
 def test_what_is_right_in_a_broken_choice_counts():
     assert read("face:comic.size:4.ground:green;") == Reading(size="4")
 

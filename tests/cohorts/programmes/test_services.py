@@ -296,6 +296,7 @@ def test_cancelling_tells_everybody_once_and_deletes_nothing(monkeypatch):
     setting_up.cancel_cohort(cohort=cohort, reason="Twice.", actor=actor)
     cohort.refresh_from_db()
     run_queue()  # one job asks for the next
+    assert Notice.objects.filter(kind=setting_up.CANCELLED).count() == 3
     for after in (0, places[1].pk):  # killed, and come again
         setting_up.tell_cancelled(cohort=cohort, after=after)
 

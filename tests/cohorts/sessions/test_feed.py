@@ -149,6 +149,8 @@ def test_whoever_leads_has_it_in_their_feed(site, time_travel):
     open_feed(person=leader)
 
     assert len(events(feed_address(leader))) == 1
+    leader.groups.clear()
+    assert events(feed_address(leader)) == {}  # no role: no session of others, though still named
 
 
 def test_feed_costs_three_queries_however_many_sessions(subscribed, django_assert_num_queries):

@@ -716,6 +716,17 @@ def test_the_desk_tells_of_a_lesson_taken_out():
         assert "What changed" not in shown(signed_in(enrolment.learner).get("/my/"))
 
 
+def test_a_course_that_was_left_is_not_on_the_desk():
+    edition = taught([text_block()])
+    enrolment = enrolled(edition)
+    client = signed_in(enrolment.learner)
+    assert "Standing for council" in shown(client.get("/my/"))
+
+    withdraw_learner(learner=enrolment.learner, course=edition.course)
+
+    assert "Standing for council" not in shown(client.get("/my/"))
+
+
 def test_the_desk_tells_nothing_of_a_course_that_was_left():
     edition = taught([text_block()], [text_block()])
     enrolment = enrolled(edition)

@@ -74,6 +74,16 @@ def test_each_language_and_release_has_its_own(settings):
     assert shelf.get("x", make=lambda: "newer") == "newer"
 
 
+@pytest.mark.parametrize("which", ["get_language", "content_language"])
+def test_language_of_buttons_and_of_texts_are_each_told_apart(monkeypatch, which):
+    """Whoever chose Welsh reads Welsh texts among English buttons while the interface is half done."""
+    shelf = Shelf(most=9)
+    monkeypatch.setattr(module, which, lambda: "en-gb")
+    assert shelf.get("x", make=lambda: "first") == "first"
+    monkeypatch.setattr(module, which, lambda: "cy")
+    assert shelf.get("x", make=lambda: "cyntaf") == "cyntaf"
+
+
 def test_what_is_watched_is_read_again_after_its_seconds(monkeypatch):
     now, values = [100.0], iter("abc")
     monkeypatch.setattr("lms.pages.prepared.time.monotonic", lambda: now[0])
