@@ -103,14 +103,20 @@ def unfinished() -> list[str]:
 
 
 def wait_for_the_rest(folder: Path) -> bool:
-    """Meanwhile the lock of what a dead worker held is let run out again and again."""
-    deadline = time.monotonic() + SECONDS
+    """After each death, and where nothing moves, the lock of what a dead worker held is let run out."""
+    deadline, before, moved_at = time.monotonic() + SECONDS, (0, 0), time.monotonic()
     while time.monotonic() < deadline:
-        all_died = sorted(path.name.removeprefix("died-") for path in folder.glob("died-*")) == DEATHS
-        if all_died and not unfinished() and Notice.objects.count() == LETTERS:
+        deaths = sorted(path.name.removeprefix("died-") for path in folder.glob("died-*"))
+        done = Job.objects.filter(state=JobState.DONE).count()
+        if deaths == DEATHS and Notice.objects.count() == LETTERS and not unfinished():
             return True
-        time.sleep(0.5)
-        OrmQ.objects.update(lock=timezone.now() - dt.timedelta(seconds=1))
+        if len(deaths) > before[0] or time.monotonic() > moved_at + 3:
+            time.sleep(0.5)
+            OrmQ.objects.update(lock=timezone.now() - dt.timedelta(seconds=1))
+            moved_at = time.monotonic()
+        if (len(deaths), done) != before:
+            before, moved_at = (len(deaths), done), time.monotonic()
+        time.sleep(0.2)
     return False
 
 
