@@ -12,6 +12,7 @@ class CohortsConfig(AppConfig):
         from cohorts.admissions.decisions import registrations as decisions
         from cohorts.evaluation import registrations as evaluation
         from cohorts.overview import registrations as overview
+        from cohorts.pathway import registrations as pathway
         from cohorts.programmes import registrations as programmes
         from cohorts.sessions import registrations as sessions
 
@@ -21,3 +22,4 @@ class CohortsConfig(AppConfig):
         overview.register()
         sessions.register()
         evaluation.register()
+        pathway.register()

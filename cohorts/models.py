@@ -23,6 +23,7 @@ from cohorts.admissions.decisions.models import (
 )
 from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer, Question
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
+from cohorts.pathway.models import Pathway, PathwayEntry
 from cohorts.programmes.models import (
     Cohort,
     CohortCourse,
@@ -73,6 +74,8 @@ __all__ = [
     "KnownName",
     "LiveSession",
     "Offer",
+    "Pathway",
+    "PathwayEntry",
     "Phase",
     "Place",
     "PlaceEvent",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
+from cohorts.pathway import urls as pathway
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
 
@@ -15,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *decisions.mine,
     *sessions.mine,
     *evaluation.mine,
+    *pathway.mine,
 ]

@@ -6,6 +6,7 @@ from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
 from cohorts.overview import urls as overview
+from cohorts.pathway import urls as pathway
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
 
@@ -17,6 +18,7 @@ under_cohort: list[URLPattern | URLResolver] = [
     *decisions.under_cohort,
     *sessions.under_cohort,
     *evaluation.under_cohort,
+    *pathway.under_cohort,
     *overview.under_cohort,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -30,6 +30,7 @@ from tests.factories import certificates, content, learning, pages
 from tests.factories.accounts import UserFactory, sign_in
 from tests.rules.applications import writes
 from tests.rules.evaluations import asked
+from tests.rules.pathways import stands
 from tests.rules.programmes import suspended
 from tests.rules.sessions import met
 
@@ -107,6 +108,7 @@ def make_world() -> World:
     }
     names |= suspended(names["meets"])
     asked(names["meets"], people["organiser"])
+    names |= stands(names["attendee"])
     return World(people, names)
 
 
@@ -168,7 +170,7 @@ SAMPLE = {
     "applying": "x",
     "writing": NOWHERE,
     "asking": 1,
-    **dict.fromkeys(("meeting", "attendee", "call", "programme", "removal", "removed"), NOWHERE),
+    **dict.fromkeys(("meeting", "attendee", "call", "programme", "removal", "removed", "stood"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }
