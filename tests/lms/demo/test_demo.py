@@ -26,6 +26,9 @@ from lms.demo.tree import page_key
 from lms.pages.models import HomePage, SiteDocument, SiteImage, SiteSettings
 from lms.reading import Reading, read
 
+# One process makes the demo for all of them.
+pytestmark = pytest.mark.xdist_group("demo")
+
 COUNTED = (
     User, EmailAddress, Page, Course, CourseEdition, Lesson, Enrolment, LessonProgress, RequirementMet,
     Tick, Writing, SiteImage, SiteDocument, Certificate, CertificateEvent,
@@ -192,18 +195,48 @@ def test_one_certificate_was_replaced_after_a_change_of_name_and_one_is_hidden()
     ]  # fmt: skip
 
 
-def test_second_run_keeps_what_people_did():
-    nadia = User.objects.get(email="trainee@example.org")
-    LessonProgress.objects.filter(learner=nadia).update(resume_label="Somewhere else")
-    visitor = User.objects.create_user(username="visitor", name="A visitor")
-    enrol_learner(learner=visitor, course=Course.objects.get())
+@pytest.fixture(scope="class")
+def visitor(_made, django_db_blocker):
+    """Somebody who came meanwhile; afterwards the demo was made again."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        LessonProgress.objects.filter(learner__email="trainee@example.org").update(
+            resume_label="Somewhere else"
+        )
+        visitor = User.objects.create_user(username="visitor", name="A visitor")
+        enrol_learner(learner=visitor, course=Course.objects.get())
+        page = LessonPage.objects.get(slug="the-speech")
+        page.introduction = "A draft"
+        page.save_revision()
+        site = SiteSettings.load()
+        site.organisation, site.accent = "Another name", "#224466"
+        site.save()
+        sam = User.objects.filter(email="organiser@example.org")
+        assert read(sam.get().reading) == Reading(face="clear", size="4", ground="cream")
+        sam.update(reading="light:dark")
+        make_demo()
+        yield visitor
+        transaction.set_rollback(True)
 
-    make_demo()
 
-    assert set(LessonProgress.objects.filter(learner=nadia).values_list("resume_label", flat=True)) == {
-        "Somewhere else"
-    }
-    assert Enrolment.objects.filter(learner=visitor).exists()
+@pytest.mark.usefixtures("visitor")
+class TestAnotherRun:
+    """What somebody did meanwhile, and the demo made again on top of all of it."""
+
+    def test_keeps_what_people_did(self, visitor):
+        nadia = LessonProgress.objects.filter(learner__email="trainee@example.org")
+        assert set(nadia.values_list("resume_label", flat=True)) == {"Somewhere else"}
+        assert Enrolment.objects.filter(learner=visitor).exists()
+
+    def test_leaves_the_draft_of_an_editor_alone(self):
+        page = LessonPage.objects.get(slug="the-speech")
+        assert page.has_unpublished_changes
+        assert page.get_latest_revision_as_object().introduction == "A draft"
+
+    def test_keeps_settings_that_somebody_changed(self):
+        assert (SiteSettings.load().organisation, SiteSettings.load().accent) == ("Another name", "#224466")
+
+    def test_keeps_how_somebody_chose_to_read(self):
+        assert User.objects.get(email="organiser@example.org").reading == "light:dark"
 
 
 def test_reset_begins_the_demo_people_again_and_nobody_else():
@@ -234,18 +267,6 @@ def test_changed_lesson_is_published_again():
     assert CourseEdition.objects.current().get().digest == CourseEdition.objects.get(number=1).digest
 
 
-def test_draft_of_an_editor_is_left_alone():
-    page = LessonPage.objects.get(slug="the-speech")
-    page.introduction = "A draft"
-    page.save_revision()
-
-    make_demo()
-
-    page = LessonPage.objects.get(slug="the-speech")
-    assert page.has_unpublished_changes
-    assert page.get_latest_revision_as_object().introduction == "A draft"
-
-
 def test_deleted_course_comes_back_with_its_learners(django_capture_on_commit_callbacks):
     course = Course.objects.get()
     with django_capture_on_commit_callbacks(execute=True):
@@ -258,16 +279,6 @@ def test_deleted_course_comes_back_with_its_learners(django_capture_on_commit_ca
     assert course.key == page_key("course", "standing-for-council")
     assert CourseEdition.objects.current().get().course == course
     assert Enrolment.objects.filter(course=course).count() == len(LEARNERS)
-
-
-def test_settings_that_somebody_changed_stay():
-    site = SiteSettings.load()
-    site.organisation, site.accent = "Another name", "#224466"
-    site.save()
-
-    make_demo()
-
-    assert (SiteSettings.load().organisation, SiteSettings.load().accent) == ("Another name", "#224466")
 
 
 def test_replaced_file_takes_the_old_one_with_it(monkeypatch, django_capture_on_commit_callbacks):
@@ -303,17 +314,6 @@ def test_whoever_chooses_welsh_finds_home_and_about_in_it(client):
     english = Client().get("/about/").content.decode()
     assert "helps people to become good candidates" in english
     assert "gynghorwyr" not in english
-
-
-def test_one_of_the_people_reads_in_their_own_way_and_keeps_what_they_choose():
-    sam = User.objects.get(email="organiser@example.org")
-    assert read(sam.reading) == Reading(face="clear", size="4", ground="cream")
-    User.objects.filter(pk=sam.pk).update(reading="light:dark")
-
-    make_demo()
-
-    sam.refresh_from_db()
-    assert sam.reading == "light:dark"
 
 
 def test_command_names_the_people(capsys):

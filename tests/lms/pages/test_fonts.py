@@ -2,6 +2,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from fontTools import subset
 from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
@@ -12,12 +13,27 @@ from lms.pages import checks, fonts, joining
 WELSH = "ŵŷŴŶâêîôûÂÊÎÔÛẁẃẅỳ"
 PUNCTUATION = "“”‘’–—…·½€£×"
 ATKINSON = next(face for face in fonts.FACES if face.name == "atkinson")
+pytestmark = pytest.mark.xdist_group("fonts")  # one process cuts them for all of these tests
 
 
 @pytest.fixture
 def assets(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     return tmp_path / "assets" / "fonts"
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory):
+    """The file of a face, which is cut once."""
+    folder, made = tmp_path_factory.mktemp("fonts"), {}
+
+    def _cut(face):
+        if face.name not in made:
+            with override_settings(VAR_DIR=folder):
+                made[face.name] = fonts.make(face)
+        return made[face.name]
+
+    return _cut
 
 
 def test_face_is_cut_packed_and_speaks_welsh(assets):
@@ -30,16 +46,16 @@ def test_face_is_cut_packed_and_speaks_welsh(assets):
     assert [letter for letter in WELSH + PUNCTUATION if ord(letter) not in letters] == []
 
 
-def test_bold_of_the_joined_face_is_the_bold_that_was_drawn(assets):
+def test_bold_of_the_joined_face_is_the_bold_that_was_drawn(cut):
     """At either end of the axis every outline encloses what its static face encloses."""
-    joined = fonts.make(ATKINSON)
+    joined = cut(ATKINSON)
     for weight, path in zip((400, 700), ATKINSON.paths, strict=True):
-        drawn, cut = TTFont(path), instancer.instantiateVariableFont(TTFont(joined), {"wght": weight})
-        ours, theirs = cut.getBestCmap(), drawn.getBestCmap()
+        drawn, made = TTFont(path), instancer.instantiateVariableFont(TTFont(joined), {"wght": weight})
+        ours, theirs = made.getBestCmap(), drawn.getBestCmap()
         for letter in set(ours) & set(theirs):
             name, original = ours[letter], theirs[letter]
-            assert area(cut, name) == pytest.approx(area(drawn, original), rel=0.01, abs=600), chr(letter)
-            assert abs(cut["hmtx"][name][0] - drawn["hmtx"][original][0]) <= 1, chr(letter)
+            assert area(made, name) == pytest.approx(area(drawn, original), rel=0.01, abs=600), chr(letter)
+            assert abs(made["hmtx"][name][0] - drawn["hmtx"][original][0]) <= 1, chr(letter)
 
 
 def area(font, name):
@@ -48,8 +64,8 @@ def area(font, name):
     return abs(pen.value)
 
 
-def test_between_the_weights_lies_a_weight_between(assets):
-    joined = fonts.make(ATKINSON)
+def test_between_the_weights_lies_a_weight_between(cut):
+    joined = cut(ATKINSON)
     o = [
         area(instancer.instantiateVariableFont(TTFont(joined), {"wght": weight}), "o")
         for weight in (400, 550, 700)
@@ -72,8 +88,8 @@ def test_faces_that_are_not_drawn_alike_are_refused_with_the_letter(assets):
 
 
 @pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.name)
-def test_every_face_has_every_weight_and_the_letters_of_wales(assets, face):
-    font = TTFont(fonts.make(face))
+def test_every_face_has_every_weight_and_the_letters_of_wales(cut, face):
+    font = TTFont(cut(face))
     (weight,) = (axis for axis in font["fvar"].axes if axis.axisTag == "wght")
 
     assert (weight.minValue, weight.defaultValue, weight.maxValue) == (400, 400, 700)
@@ -89,8 +105,8 @@ def test_what_an_older_recipe_made_goes(assets, monkeypatch):
     assert [path.name for path in assets.iterdir()] == ["atkinson.woff2"]
 
 
-def test_circumflex_stands_over_the_w_that_it_was_made_for(assets):
-    font = TTFont(fonts.make(ATKINSON))
+def test_circumflex_stands_over_the_w_that_it_was_made_for(cut):
+    font = TTFont(cut(ATKINSON))
     names, glyphs, widths = font.getBestCmap(), font["glyf"], font["hmtx"]
     w, w_circumflex, a_circumflex = (names[ord(letter)] for letter in "wŵâ")
 
