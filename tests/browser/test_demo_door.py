@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from lms.demo.people import PEOPLE
-from tests.browser.conftest import demo_sign_in
+from tests.browser.conftest import demo_sign_in_by_click
 from tests.browser.waiting import follow
 
 HELLO = "Good (morning|afternoon|evening), "
@@ -32,7 +32,7 @@ def test_sign_in_page_offers_the_people_of_the_demo(device: Page) -> None:
 
 
 def test_trainee_finds_the_next_step(device: Page) -> None:
-    demo_sign_in(device, "trainee@example.org")
+    demo_sign_in_by_click(device, "trainee@example.org")
     expect(device).to_have_url("/my/")
     expect(device.get_by_role("heading", level=1)).to_have_text(re.compile(HELLO + "Nadia$"))
     # A session of the cohort comes first for days, then a lesson: whichever it is, it is one button.
@@ -50,7 +50,7 @@ def test_organiser_editor_and_administrator_reach_their_side(device: Page) -> No
         ("editor@example.org", "Eleri", "Pages", "Settings"),
         ("admin@example.org", "Marcus", "Settings", ""),
     ):
-        demo_sign_in(device, email)
+        demo_sign_in_by_click(device, email)
         expect(device.get_by_role("heading", level=1)).to_have_text(re.compile(HELLO + name + "$"))
         device.get_by_role("navigation", name="Main").get_by_role("link", name="Edit the site").click()
         expect(device).to_have_url("/admin/")

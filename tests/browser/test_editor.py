@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, demo_sign_in
+from tests.browser.conftest import Site, demo_sign_in, demo_sign_in_by_click
 
 QUESTION = 'textarea[name$="-question"]'
 
@@ -64,7 +64,7 @@ def test_what_is_typed_survives_an_expired_session_and_is_published(site: Site, 
     expect(page.locator(QUESTION)).to_have_value("Who sets the council tax?")
     with page.context.expect_page() as opened:
         notice.get_by_role("link").click()
-    demo_sign_in(opened.value, "editor@example.org")
+    demo_sign_in_by_click(opened.value, "editor@example.org")
     opened.value.close()
     expect(notice).to_contain_text("You are back.", timeout=40_000)
 

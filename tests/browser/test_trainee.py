@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from lms.demo.standing_for_council import COURSE
-from tests.browser.conftest import PHONE, no_sideways_scroll, sign_in
+from tests.browser.conftest import PHONE, no_sideways_scroll, sign_in, sign_in_by_form
 from tests.browser.course import STATEMENT, address, answer, block_on, do_everything, options, start_course
 from tests.browser.waiting import follow, until
 
@@ -125,11 +125,11 @@ def test_text_kept_on_a_device_belongs_to_one_account(device, person, site):
     writer, other = person("Writer One"), person("Other Person")
     lesson = COURSE.lessons[7]
     writing = next(n for n, b in lesson.named() if b.kind == "writing")
-    sign_in(device, other)
+    sign_in_by_form(device, other)
     start_course(device)
     device.context.clear_cookies()
 
-    sign_in(device, writer)
+    sign_in_by_form(device, writer)
     start_course(device)
     device.goto(address(lesson))
     area = block_on(device, lesson, writing).locator("textarea")
@@ -138,7 +138,7 @@ def test_text_kept_on_a_device_belongs_to_one_account(device, person, site):
     area.fill("For my eyes only.")
     expect(block_on(device, lesson, writing).locator("[data-state]")).to_contain_text("ign in again")
 
-    sign_in(device, other)
+    sign_in_by_form(device, other)
     sent: list[str] = []
     device.on("request", lambda r: sent.append(r.post_data or "") if r.method == "POST" else None)
     device.goto(address(lesson))
@@ -148,7 +148,7 @@ def test_text_kept_on_a_device_belongs_to_one_account(device, person, site):
     assert not any("For my eyes only" in body for body in sent)
 
     device.context.clear_cookies()
-    sign_in(device, writer)
+    sign_in_by_form(device, writer)
     device.goto(address(lesson))
     expect(block_on(device, lesson, writing).locator("textarea")).to_have_value("For my eyes only.")
     expect(block_on(device, lesson, writing).locator("[data-state]")).to_contain_text("Saved.")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from courses.learning.models import MAX_WRITING
 from lms.demo.standing_for_council import COURSE
-from tests.browser.conftest import PHONE, Cast, Person, Site, sign_in
+from tests.browser.conftest import PHONE, Cast, Person, Site, sign_in, sign_in_by_form
 from tests.browser.course import STATEMENT, address, answer, block_on, options, start_course
 from tests.browser.waiting import follow
 
@@ -22,7 +22,7 @@ def plain(open_device: Callable[..., Page]) -> Page:
 
 
 def test_lesson_without_javascript(plain: Page, person: Callable[..., Person]) -> None:
-    sign_in(plain, person("Nerys Lloyd"))
+    sign_in_by_form(plain, person("Nerys Lloyd"))
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Nerys")
     plain.get_by_role("main").get_by_role("link", name="See the courses").click()
     plain.get_by_role("main").get_by_role("link", name=COURSE.title).click()
