@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
         )
         from courses.certificates.panels import completion_panel, desk_panel
         from courses.certificates.privacy import CERTIFICATES
+        from courses.content import letter as content_letter
         from courses.content import receivers  # noqa: F401
         from courses.content.impact import register_impact
         from courses.learning import desk, letter, news
@@ -30,6 +31,7 @@ class CoursesConfig(AppConfig):
         asking.register()
         kinds.register()
         letter.register()
+        content_letter.register()
         news.register()
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
