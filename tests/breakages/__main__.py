@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -172,11 +172,14 @@ def ask_a_process(breakage: Breakage, broken: str, prepared: Prepared) -> Answer
 _FAILS_ANYHOW: dict[str, bool] = {}
 
 
-def fails_anyhow(test: str, idle: SimpleQueue[Warm]) -> bool:
+def fails_anyhow(test: str, breakage: Breakage, prepared: Prepared, idle: SimpleQueue[Warm]) -> bool:
     """Whether ``test`` fails on the whole code; it is asked once."""
     if not test.startswith("tests/"):
         return False
-    if test not in _FAILS_ANYHOW:
+    if test not in _FAILS_ANYHOW and breakage.postgresql:
+        whole = (ROOT / breakage.file).read_text()
+        _FAILS_ANYHOW[test] = ask_a_process(replace(breakage, tests=(test,)), whole, prepared)[0] == 1
+    elif test not in _FAILS_ANYHOW:
         warm = idle.get()
         try:
             _FAILS_ANYHOW[test] = warm.ask((test,))[0] == 1
@@ -209,7 +212,7 @@ def attempt(breakage: Breakage, prepared: Prepared, idle: SimpleQueue[Warm], *, 
     seconds = time.monotonic() - began
     if code not in (0, 1):
         return Outcome(GONE, by or said.strip()[-300:], seconds)
-    if code and not breakage.fresh and not breakage.postgresql and fails_anyhow(by, idle):
+    if code and not breakage.fresh and fails_anyhow(by, breakage, prepared, idle):
         return Outcome(GONE, f"{by} fails on code that nobody broke", seconds)
     return Outcome(CAUGHT if code else SURVIVED, by, seconds)
 

@@ -173,7 +173,7 @@ calendar.breaks(
     "    leads = Q(pk__in=led)\n",
     "Who is no longer an organiser goes on seeing sessions of people they led.",
 )
-models = ROOM.file(f"{CODE}/models.py", f"{HERE}/test_views.py", f"{HERE}/test_recordings.py")
+models = ROOM.file(f"{CODE}/models.py", f"{HERE}/test_models.py", f"{HERE}/test_views.py")
 models.breaks(
     "        return not self.is_cancelled and self.opens_at <= timezone.now() < self.ends_at\n",
     "        return not self.is_cancelled and timezone.now() < self.ends_at\n",

@@ -170,12 +170,10 @@ services.breaks(
     "The record says that roles were given which were there before.",
     f"{HERE}/test_people_admin.py",
 )
-services.breaks(
-    '    person.save(update_fields=["name"])',
-    "    person.save(update_fields=[])",
+ROOM.file("lms/accounts/profiles/services.py", f"{HERE}/profiles", f"{HERE}/test_own_account.py").breaks(
+    '    person.save(update_fields=["name", "time_zone", "language"])',
+    '    person.save(update_fields=["time_zone", "language"])',
     "A new name is not kept.",
-    f"{HERE}/test_people.py",
-    f"{HERE}/test_own_account.py",
 )
 services.breaks(
     "    old = LetterRequest.objects.filter(created_at__lt=timezone.now() - FORGET_AFTER)",
@@ -197,13 +195,13 @@ services.breaks(
 )
 
 receivers = ROOM.file("lms/accounts/receivers.py", f"{HERE}/test_second_factor.py", f"{HERE}/test_roles.py")
-receivers.breaks(
-    "    has_role = person.groups.exists()\n",
-    "    has_role = person.has_role or person.groups.exists()\n",
+ROOM.file("lms/accounts/grants/services.py", f"{HERE}/test_second_factor.py", f"{HERE}/grants").breaks(
+    "    has_role = person.groups.exists() or scoped.exists()\n",
+    "    has_role = person.has_role or person.groups.exists() or scoped.exists()\n",
     "Somebody who has left the staff must use a second factor for ever.",
 )
 receivers.breaks(
-    "            for person in User.objects.filter(pk__in=pk_set or ()):\n                _note_role(person)\n",
+    "            for person in User.objects.filter(pk__in=pk_set or ()):\n                keep_in_step(person=person)\n",
     "            pass\n",
     "Somebody put into a group from the group's side is not asked for a second factor.",
 )

@@ -53,8 +53,8 @@ middleware.breaks(
     "Staff who have no second factor yet cannot sign out.",
 )
 middleware.breaks(
-    "        if not is_staff_member(request.user) or used_second_factor(request):\n            return None\n",
-    '        if request.method != "GET" or not is_staff_member(request.user) or used_second_factor(request):\n            return None\n',
+    "    if is_staff_member(request.user):\n        passed = ",
+    '    if is_staff_member(request.user) and request.method == "GET":\n        passed = ',
     "Without a second factor staff cannot look, but post anything.",
 )
 middleware.breaks(
@@ -187,8 +187,8 @@ adapter = ROOM.file(
     f"{HERE}/test_alike.py",
 )
 adapter.breaks(
-    '        return f"{get_ip(request)}:{login}"',
-    "        return login",
+    '        return f"{get_ip(request)}:{normalise_name(_login_of(credentials))}"',
+    "        return normalise_name(_login_of(credentials))",
     "A stranger who types wrong passwords locks a learner out.",
 )
 adapter.breaks(

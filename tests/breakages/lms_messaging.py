@@ -80,8 +80,8 @@ models.breaks(
     "The record can be rewritten in bulk.",
 )
 ROOM.file("lms/audit/services.py", "tests/lms/audit").breaks(
-    "subject=subject, details=details)",
-    "subject=subject)",
+    "subject=subject, about_uid=about_uid, details=details\n",
+    "subject=subject, about_uid=about_uid\n",
     "The record says that something was done, and not what.",
 )
 viewsets = ROOM.file("lms/audit/viewsets.py", "tests/lms/audit")
@@ -90,7 +90,7 @@ viewsets.breaks(
     "    any_permission_required = []\n",
     "Editors read who did what.",
 )
-viewsets.breaks(
+ROOM.file("lms/audit/selectors.py", "tests/lms/audit").breaks(
     'people.get(event.actor_uid, event.actor_uid or _("the system"))',
     'people.get(event.actor_uid, _("the system"))',
     "What a person did who is gone is put down to the system.",
