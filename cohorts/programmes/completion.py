@@ -21,6 +21,8 @@ from lms.accounts.models import User
 from lms.queue.services import enqueue
 
 Words = str
+AT_A_TIME = 100  # places settled by one job
+SETTLE_COHORT_JOB = "cohorts.programmes.tasks.settle_cohort_job"
 GRADUATE_JOB = "cohorts.pathway.tasks.graduate_job"
 
 
@@ -96,6 +98,18 @@ def settle_place(place_id: int) -> bool:
     enqueue(GRADUATE_JOB, place.pk)
     transaction.on_commit(lambda: place_completed.send(sender=Place, place_id=place.pk))
     return True
+
+
+def settle_cohort(*, cohort_id: int, after: int = 0) -> int:
+    """Open places of the cohort are settled by the rule as it is now; how many are completed by it.
+
+    Each in a transaction of its own, a hundred by one job; repeatable.
+    """
+    found = Place.objects.open().filter(cohort=cohort_id, completed_at=None, pk__gt=after)
+    keys = list(found.order_by("pk").values_list("pk", flat=True)[:AT_A_TIME])
+    if len(keys) == AT_A_TIME:
+        enqueue(SETTLE_COHORT_JOB, cohort_id, keys[-1])
+    return sum(settle_place(pk) for pk in keys)
 
 
 def settle_places_of(*, learner: User) -> int:

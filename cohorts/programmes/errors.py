@@ -12,6 +12,13 @@ class CohortFullError(DomainError):
     default_message = _("Every place in this cohort is taken.")
 
 
+class PlacesPromisedError(DomainError):
+    code = "places_promised"
+    default_message = _(
+        "Each free place of this cohort is offered to somebody who has not answered yet. No place was given."
+    )
+
+
 class CohortClosedError(DomainError):
     code = "cohort_closed"
     default_message = _("This cohort has been cancelled, so nobody can get a place in it.")

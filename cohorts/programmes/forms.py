@@ -153,6 +153,20 @@ class PlaceForm(OrganiserForm):
         max_length=300,
         help_text=gettext_lazy("Such as “deferred from the last cohort”. The person can read it."),
     )
+    although_promised = forms.BooleanField(
+        label=gettext_lazy("Give it all the same"),
+        required=False,
+        widget=forms.HiddenInput(),
+        help_text=gettext_lazy(
+            "Then one of those who hold an offer finds the cohort full on accepting it. You hear of it, and "
+            "write to them."
+        ),
+    )
+
+    def ask_again(self, why: str) -> None:
+        """Say ``why`` no place was given, and offer to give it all the same."""
+        self.fields["although_promised"].widget = forms.CheckboxInput()
+        self.add_error("although_promised", why)
 
 
 class RemovalForm(forms.Form):
@@ -173,14 +187,31 @@ class ReplyForm(forms.ModelForm):
         widgets = {"reply": forms.Textarea(attrs={"rows": 6})}
 
 
+class RowsOfCohort(forms.BaseInlineFormSet):
+    """Rows of a cohort; the tick that takes one away says so."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = self.words_for_taking_away
+
+    words_for_taking_away = gettext_lazy("Take this phase away")
+
+
+class CoursesOfCohort(RowsOfCohort):
+    words_for_taking_away = gettext_lazy("Take this course out of the cohort; who is on it stays on it")
+
+
 PhaseFormSet = forms.inlineformset_factory(
     Cohort,
     Phase,
+    formset=RowsOfCohort,
     fields=("title", "starts_on", "ends_on"),
     widgets={"starts_on": DayInput(), "ends_on": DayInput()},
     extra=3,
     max_num=20,
     can_delete=True,
+    can_delete_extra=False,
 )
 
 
@@ -197,5 +228,12 @@ class CohortCourseForm(forms.ModelForm):
 
 
 CourseFormSet = forms.inlineformset_factory(
-    Cohort, CohortCourse, form=CohortCourseForm, extra=2, max_num=20, can_delete=True
+    Cohort,
+    CohortCourse,
+    form=CohortCourseForm,
+    formset=CoursesOfCohort,
+    extra=2,
+    max_num=20,
+    can_delete=True,
+    can_delete_extra=False,
 )

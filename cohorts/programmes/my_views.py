@@ -17,7 +17,7 @@ from cohorts.programmes import removing, services
 from cohorts.programmes.doors import me
 from cohorts.programmes.forms import ReplyForm
 from cohorts.programmes.models import Place, PlaceEvent, PlaceState, Removal
-from cohorts.programmes.selectors import later_cohorts
+from cohorts.programmes.selectors import later_cohorts, with_room
 from lms.errors import DomainError
 
 SAID = {
@@ -44,7 +44,7 @@ def place(request: HttpRequest, place: UUID) -> HttpResponse:
         "place": held,
         "cohort": held.cohort,
         "events": PlaceEvent.objects.filter(place=held),
-        "later": list(later_cohorts(held.cohort)) if held.state in ("active", "paused") else [],
+        "later": with_room(later_cohorts(held.cohort)) if held.state in ("active", "paused") else [],
         "removal": removal,
         "form": ReplyForm(instance=removal) if removal and removal.decided_at is None else None,
     }

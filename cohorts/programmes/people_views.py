@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.programmes import removing, services
 from cohorts.programmes.doors import for_organisers, me
+from cohorts.programmes.errors import PlacesPromisedError
 from cohorts.programmes.forms import PlaceForm, RemovalForm
 from cohorts.programmes.models import Cohort, Place, PlaceEvent, PlaceState, Removal
+from cohorts.programmes.promised import places_to_give
 from cohorts.programmes.selectors import people_of
 from lms.audit.services import record_read
 from lms.errors import DomainError
@@ -26,12 +28,18 @@ PER_PAGE = 50
 @for_organisers
 def people(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Everybody who ever held a place here, with its state."""
+    return _people(request, cohort, PlaceForm())
+
+
+def _people(request: HttpRequest, cohort: Cohort, form: PlaceForm) -> HttpResponse:
     page = Paginator(people_of(cohort), PER_PAGE).get_page(request.GET.get("page"))
+    left, to_give = services.places_left(cohort), places_to_give([cohort])[cohort.pk]
     context = {
         "cohort": cohort,
         "page": page,
-        "left": services.places_left(cohort),
-        "form": PlaceForm(),
+        "left": left,
+        "promised": left - to_give,
+        "form": form,
         "removals": Removal.objects.filter(place__cohort=cohort, decided_at=None).select_related(
             "place__trainee", "proposed_by"
         ),
@@ -42,17 +50,25 @@ def people(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_POST
 @for_organisers
 def give(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """A place by hand, for somebody with an account."""
+    """A place by hand, for somebody with an account; one that was offered to others only when asked twice."""
     form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return _people(request, cohort, form)
     try:
-        if not form.is_valid():
-            raise DomainError(" ".join(str(error) for found in form.errors.values() for error in found))
         place = services.give_place(
-            trainee=form.whom, cohort=cohort, actor=me(request), reason=form.cleaned_data["reason"]
+            trainee=form.whom,
+            cohort=cohort,
+            actor=me(request),
+            reason=form.cleaned_data["reason"],
+            keeps_promises=not form.cleaned_data["although_promised"],
         )
-        messages.success(request, _("%(name)s has a place.") % {"name": place.trainee.display_name})
+    except PlacesPromisedError as error:
+        form.ask_again(error.message)
+        return _people(request, cohort, form)
     except DomainError as error:
-        messages.error(request, error.message)
+        form.add_error(None, error.message)
+        return _people(request, cohort, form)
+    messages.success(request, _("%(name)s has a place.") % {"name": place.trainee.display_name})
     return redirect("cohorts:people", cohort.slug)
 
 

@@ -20,6 +20,7 @@ from cohorts.programmes.models import (
     PlaceState,
     Programme,
 )
+from cohorts.programmes.promised import places_to_give
 from courses.content.selectors import edition_columns, editions_found
 from lms.accounts.grants.models import RoleGrant
 from lms.accounts.models import ORGANISERS, User
@@ -75,6 +76,13 @@ def later_cohorts(cohort: Cohort) -> QuerySet[Cohort]:
         programme=cohort.programme_id, state=CohortState.ANNOUNCED, starts_on__gt=timezone.localdate()
     )
     return found.exclude(pk=cohort.pk).order_by("starts_on", "pk")
+
+
+def with_room(cohorts: QuerySet[Cohort]) -> list[tuple[Cohort, bool]]:
+    """Each, and whether it has a place that is nobody's and promised to nobody. Constant queries."""
+    shown = list(cohorts)
+    room = places_to_give(shown) if shown else {}
+    return [(one, room[one.pk] > 0) for one in shown]
 
 
 @dataclass(frozen=True)

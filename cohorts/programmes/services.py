@@ -12,6 +12,7 @@ from cohorts.programmes.errors import (
     CohortClosedError,
     CohortFullError,
     PlaceRemovedError,
+    PlacesPromisedError,
     PlaceStateError,
 )
 from cohorts.programmes.models import (
@@ -23,6 +24,7 @@ from cohorts.programmes.models import (
     PlaceEvent,
     PlaceState,
 )
+from cohorts.programmes.promised import places_to_give
 from cohorts.programmes.signals import place_freed, place_opened
 from courses.learning.errors import CourseClosedError
 from courses.learning.models import Enrolment
@@ -51,7 +53,14 @@ def places_left(cohort: Cohort) -> int:
 
 
 @transaction.atomic
-def give_place(*, trainee: User, cohort: Cohort, actor: User | None = None, reason: str = "") -> Place:
+def give_place(
+    *,
+    trainee: User,
+    cohort: Cohort,
+    actor: User | None = None,
+    reason: str = "",
+    keeps_promises: bool = False,
+) -> Place:
     """``trainee`` takes part in ``cohort``, and is on those of its courses that are open.
 
     Idempotent: whoever takes part, pauses or is suspended keeps what they have; who left or moved
@@ -59,7 +68,8 @@ def give_place(*, trainee: User, cohort: Cohort, actor: User | None = None, reas
     down; sends ``place_opened`` on commit.
 
     Raises ``CohortFullError``, ``CohortClosedError``, and ``PlaceRemovedError`` for a place that
-    was taken away.
+    was taken away; ``PlacesPromisedError`` where it ``keeps_promises`` and each free place is
+    offered to somebody else.
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if cohort.state == CohortState.CANCELLED:
@@ -71,6 +81,8 @@ def give_place(*, trainee: User, cohort: Cohort, actor: User | None = None, reas
         raise PlaceRemovedError
     if places_left(cohort) == 0:
         raise CohortFullError
+    if keeps_promises and places_to_give([cohort])[cohort.pk] == 0:
+        raise PlacesPromisedError
     if place is None:
         place = Place.objects.create(cohort=cohort, trainee=trainee)
     place.deferred_to = None
@@ -86,8 +98,8 @@ def change_place(
 ) -> Place:
     """``place`` is ``state`` from now on; what the trainee earned stays. Idempotent; written down.
 
-    Deferring gives a place in ``deferred_to`` at once. Locks the place. Frees the room it took
-    where it takes none afterwards (``place_freed`` on commit).
+    Deferring gives a place in ``deferred_to`` at once, but none that was offered to somebody. Locks
+    the place. Frees the room it took where it takes none afterwards (``place_freed`` on commit).
 
     Raises ``PlaceStateError`` for a change that does not exist, and what ``give_place`` raises.
     """
@@ -98,7 +110,7 @@ def change_place(
     if wanted not in CHANGES[PlaceState(place.state)] or (wanted == PlaceState.DEFERRED) != bool(deferred_to):
         raise PlaceStateError
     if deferred_to is not None:
-        give_place(trainee=place.trainee, cohort=deferred_to, actor=actor)
+        give_place(trainee=place.trainee, cohort=deferred_to, actor=actor, keeps_promises=True)
         place.deferred_to = deferred_to
     become(place, wanted, actor, reason)
     return place

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cohorts.programmes.completion import SETTLE_COHORT_JOB
 from cohorts.programmes.errors import CohortClosedError, CohortStateError
 from cohorts.programmes.models import Cohort, CohortCourse, CohortState, Phase, Place, Programme
 from cohorts.programmes.signals import cohort_cancelled
@@ -63,6 +64,13 @@ def cancel_programme(*, programme: Programme, reason: str, actor: User) -> Progr
     ):
         cancel_cohort(cohort=cohort, reason=reason, actor=actor)
     return programme
+
+
+@transaction.atomic
+def note_set_up(*, cohort: Cohort, actor: User) -> None:
+    """What was set is recorded, and places are settled by the rule as it is now. Repeatable."""
+    _record(cohort, actor, "cohorts.set_up")
+    enqueue(SETTLE_COHORT_JOB, cohort.pk)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +31,6 @@ from cohorts.programmes.models import Cohort, Programme
 from cohorts.programmes.selectors import courses_of, organisers_of, phase_stops
 from cohorts.programmes.views import trainee_side
 from lms.accounts.models import User
-from lms.audit.services import record
 from lms.errors import DomainError
 
 FORMSETS: dict[str, Any] = {"phases": PhaseFormSet, "courses": CourseFormSet}
@@ -49,8 +49,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.instance.uid = form.cleaned_data["uid"] or form.instance.uid
         form.instance.slug = form.cleaned_data["slug"] or setting_up.free_slug(form.cleaned_data["title"])
-        made = form.save()
-        _note(made, request)
+        with transaction.atomic():
+            made = form.save()
+            setting_up.note_set_up(cohort=made, actor=me(request))
         messages.success(request, _("The cohort is there. Nobody sees it until you announce it."))
         return redirect("cohorts:settings", made.slug)
     return render(request, "cohorts/programmes/form.html", {"form": form, "what": "new"})
@@ -86,8 +87,9 @@ def edit(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     form = CohortForm(request.POST or None, instance=cohort)
     if request.method == "POST" and form.is_valid():
         form.instance.slug = form.cleaned_data["slug"] or cohort.slug
-        form.save()
-        _note(cohort, request)
+        with transaction.atomic():
+            form.save()
+            setting_up.note_set_up(cohort=cohort, actor=me(request))
         messages.success(request, _("Kept."))
         return redirect("cohorts:settings", form.instance.slug)
     slug = Cohort.objects.values_list("slug", flat=True).get(pk=cohort.pk)
@@ -101,8 +103,9 @@ def rows(request: HttpRequest, cohort: Cohort, what: str) -> HttpResponse:
     """The phases, or the courses, of a cohort: several rows in one form."""
     formset = FORMSETS[what](request.POST or None, instance=cohort)
     if request.method == "POST" and formset.is_valid():
-        formset.save()
-        _note(cohort, request)
+        with transaction.atomic():
+            formset.save()
+            setting_up.note_set_up(cohort=cohort, actor=me(request))
         messages.success(request, _("Kept."))
         return redirect("cohorts:settings", cohort.slug)
     context = {"cohort": cohort, "formset": formset, "what": what}
@@ -232,7 +235,3 @@ def _do(request: HttpRequest, cohort: Cohort, said: str, deed: Any) -> HttpRespo
     else:
         messages.success(request, said)
     return redirect("cohorts:settings", cohort.slug)
-
-
-def _note(cohort: Cohort, request: HttpRequest) -> None:
-    record(actor_uid=me(request).uid, action="cohorts.set_up", subject=f"cohort:{cohort.uid}")

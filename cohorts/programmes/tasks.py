@@ -1,6 +1,6 @@
 """Jobs of programmes."""
 
-from cohorts.programmes.completion import settle_places_of
+from cohorts.programmes.completion import settle_cohort, settle_places_of
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.selectors import cohorts_with_courses
 from cohorts.programmes.services import OPEN_COURSES_JOB, open_courses
@@ -27,6 +27,11 @@ def settle_places_job(learner_id: int) -> None:
     learner = User.objects.filter(pk=learner_id).first()
     if learner is not None:
         settle_places_of(learner=learner)
+
+
+def settle_cohort_job(cohort_id: int, after: int = 0) -> None:
+    """Queue door to ``settle_cohort``."""
+    settle_cohort(cohort_id=cohort_id, after=after)
 
 
 def tell_cancelled_job(cohort_id: int, after: int = 0) -> None:

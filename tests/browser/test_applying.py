@@ -71,7 +71,12 @@ def test_the_check_for_standing_stays_in_the_browser(device: Page, site: Site) -
     device.locator("summary", has_text="Scotland").click()
     asked: list[str] = []
     device.on("request", lambda request: asked.append(request.url))
-    nation = device.locator("[data-nation=scotland]")
+    scotland = device.locator("[data-nation=scotland]")
+    for group in scotland.get_by_role("group").all():
+        group.get_by_role("radio", name="Yes", exact=True).check()
+    expect(scotland.get_by_role("status")).to_contain_text("Whether something bars you is not asked here")
+    device.locator("summary", has_text="England").click()
+    nation = device.locator("[data-nation=england]")
     for group in nation.get_by_role("group").all():
         is_bar = group.locator("xpath=ancestor::li").get_attribute("data-wants") == "no"
         group.get_by_role("radio", name="No" if is_bar else "Yes", exact=True).check()

@@ -1,7 +1,8 @@
 """The rules for standing in local elections, as the self-check asks them. Not legal advice.
 
-Sources stand beside each rule, with the day on which the rules were written down here. Northern
-Ireland has its own law: only its electoral office is named.
+Sources stand beside each rule, with the day on which the rules were written down here. What bars
+somebody is asked for England alone; Wales and Scotland have bars of their own, and the check leads to
+where they stand. Of Northern Ireland only the electoral office is named.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ class Test:
 
 @dataclass(frozen=True)
 class Nation:
+    """The questions of one nation. ``bars`` says where its own bars are to be read, if none is asked here."""
+
     code: str
     name: Any
     tests: tuple[Test, ...] = ()
+    bars: Source | None = None
     elsewhere: Source | None = None
 
 
@@ -121,8 +125,8 @@ _SCOTLAND_BARS = Source(
 
 NATIONS = (
     Nation("england", _("England"), (*_needs(_ENGLAND), *_bars(_ENGLAND))),
-    Nation("wales", _("Wales"), (*_needs(_WALES), *_bars(_WALES))),
-    Nation("scotland", _("Scotland"), (*_needs(_SCOTLAND), *_bars(_SCOTLAND_BARS))),
+    Nation("wales", _("Wales"), _needs(_WALES), bars=_WALES),
+    Nation("scotland", _("Scotland"), _needs(_SCOTLAND), bars=_SCOTLAND_BARS),
     Nation(
         "ni",
         _("Northern Ireland"),

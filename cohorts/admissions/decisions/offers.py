@@ -7,10 +7,10 @@ answer and its deadline, and two answers to one place come one after the other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from cohorts.admissions.applications.models import ApplicationState
@@ -37,6 +37,12 @@ _TASKS = "cohorts.admissions.decisions.tasks."
 def free_places(cohort: Cohort) -> int:
     """How many places nobody has and nobody was offered; less than none where organisers gave more."""
     return places_left(cohort) - Offer.objects.filter(cohort=cohort, state=OfferState.OPEN).count()
+
+
+def open_offers(cohorts: Iterable[int]) -> dict[int, int]:
+    """How many offers are open in each of ``cohorts`` that has any. One query."""
+    found = Offer.objects.filter(cohort__in=cohorts, state=OfferState.OPEN).order_by()
+    return dict(found.values_list("cohort").annotate(number=Count("pk")))
 
 
 def list_ends_at(cohort: Cohort) -> dt.datetime:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cohorts.admissions.applications.rules import register_reader
 from cohorts.admissions.decisions import desk, glances, kinds, receivers
 from cohorts.admissions.decisions.handing_over import PREPARED, REVIEWS
+from cohorts.admissions.decisions.offers import open_offers
 from cohorts.admissions.decisions.privacy import DECISIONS, REVIEWING
 from cohorts.admissions.decisions.rules import is_reviewer, reads_openly
 from cohorts.programmes.glance import Tab, register_glance, register_tab
+from cohorts.programmes.promised import register_promised
 from lms.accounts.access import Access, register_access
 from lms.accounts.duties import register_duty
 from lms.accounts.safety.strong import require_strong_sign_in
@@ -48,6 +50,7 @@ def register() -> None:
     register_reader("reviewers", reads_openly)
     register_next_step(desk.next_step, order=10)
     register_panel("admissions", desk.desk_panel, order=15)
+    register_promised("offers", open_offers)
     register_glance("decisions", glances.hear_by, order=10)
     register_glance("checking", glances.to_check, order=12)
     register_glance("appeals", glances.appeals, order=14)

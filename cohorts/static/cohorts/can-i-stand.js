@@ -28,7 +28,7 @@ function choices(rule) {
 
 const answer = (rule) => rule.querySelector("input:checked")?.value ?? "";
 
-function outcome(rules) {
+function outcome(rules, fine) {
   const links = rules.filter((rule) => rule.dataset.wants === "any").map(answer);
   const others = rules.filter((rule) => rule.dataset.wants !== "any");
   const wrong = others.some((rule) => ["yes", "no"].includes(answer(rule)) && answer(rule) !== rule.dataset.wants);
@@ -37,7 +37,7 @@ function outcome(rules) {
   const open = others.some((rule) => !answer(rule)) || (!linked && links.some((said) => !said));
   if (open) return words.open;
   const unsure = others.some((rule) => answer(rule) === "unsure") || !linked;
-  return unsure ? words.ask : words.fine;
+  return unsure ? words.ask : words[fine];
 }
 
 for (const nation of check.querySelectorAll("[data-nation]")) {
@@ -47,6 +47,6 @@ for (const nation of check.querySelectorAll("[data-nation]")) {
   rules.forEach(choices);
   result.textContent = words.open;
   nation.addEventListener("change", () => {
-    result.textContent = outcome(rules);
+    result.textContent = outcome(rules, nation.dataset.fine ?? "fine");
   });
 }

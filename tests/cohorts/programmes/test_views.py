@@ -207,7 +207,7 @@ def test_lists_take_the_same_queries_for_any_number(people, organiser, django_as
 
     with django_assert_num_queries(6):
         organiser.get("/cohorts/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         organiser.get(f"/cohorts/{cohort.slug}/people/")
 
 

@@ -70,6 +70,8 @@ def test_can_i_stand_sends_nothing():
     html = page.content.decode()
     assert "/section/31" in html
     assert html.count("Needed: yes to at least one of the four about the area.") == 12
+    assert html.count("Needed: no.") == 5  # England’s bars are asked of nobody in Wales or Scotland
+    assert html.count("is not asked here. Read it in:") == 2
     assert "<input" not in html.partition('id="standing"')[2].partition("</main>")[0]
     script = Path("cohorts/static/cohorts/can-i-stand.js").read_text()
     for way_out in ("fetch", "XMLHttp", "sendBeacon", "localStorage", "sessionStorage", "cookie", "location"):
