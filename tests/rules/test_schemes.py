@@ -17,7 +17,9 @@ def _files() -> Iterator[Path]:
             yield from sorted((Path(settings.BASE_DIR) / room).rglob(f"*.{suffix}"))
 
 
-@pytest.mark.parametrize("path", _files(), ids=lambda path: path.relative_to(settings.BASE_DIR).as_posix())
+@pytest.mark.parametrize(
+    "path", list(_files()), ids=lambda path: path.relative_to(settings.BASE_DIR).as_posix()
+)
 def test_nothing_but_light_dark_asks_for_the_scheme(path: Path) -> None:
     """``light-dark()`` takes colours and nothing else (CSS Color 5, section 13)."""
     assert "prefers-color-scheme" not in path.read_text(encoding="utf-8")
