@@ -11,6 +11,7 @@ class CohortsConfig(AppConfig):
         from cohorts.admissions.applications import registrations as applications
         from cohorts.admissions.decisions import registrations as decisions
         from cohorts.evaluation import registrations as evaluation
+        from cohorts.imports import registrations as imports
         from cohorts.overview import registrations as overview
         from cohorts.pathway import registrations as pathway
         from cohorts.programmes import registrations as programmes
@@ -22,4 +23,5 @@ class CohortsConfig(AppConfig):
         overview.register()
         sessions.register()
         evaluation.register()
+        imports.register()
         pathway.register()

@@ -22,11 +22,13 @@ from cohorts.admissions.decisions.models import (
     WaitingEntry,
 )
 from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer, Question
+from cohorts.imports.models import Import, ImportRow
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.pathway.models import Pathway, PathwayEntry
 from cohorts.programmes.models import (
     Cohort,
     CohortCourse,
+    CourseCredit,
     Phase,
     Place,
     PlaceEvent,
@@ -60,6 +62,7 @@ __all__ = [
     "Cohort",
     "CohortCourse",
     "Conflict",
+    "CourseCredit",
     "Criterion",
     "Decision",
     "DiversityAnswer",
@@ -71,6 +74,8 @@ __all__ = [
     "HelpDeed",
     "HelpRules",
     "HelpSign",
+    "Import",
+    "ImportRow",
     "KnownName",
     "LiveSession",
     "Offer",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
+from cohorts.imports import urls as imports
 from cohorts.overview import urls as overview
 from cohorts.pathway import urls as pathway
 from cohorts.programmes import urls as programmes
@@ -18,6 +19,7 @@ under_cohort: list[URLPattern | URLResolver] = [
     *decisions.under_cohort,
     *sessions.under_cohort,
     *evaluation.under_cohort,
+    *imports.under_cohort,
     *pathway.under_cohort,
     *overview.under_cohort,
 ]

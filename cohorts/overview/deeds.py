@@ -23,6 +23,11 @@ _COHORTS = {
     "cohorts.announced": _("Wrote to a cohort"),
     "cohorts.sign_put_off": _("Put off looking after somebody"),
     "cohorts.grid_exported": _("Took the table of a cohort"),
+    "cohorts.import_read": _("Read a file about a cohort"),
+    "cohorts.import_applied": _("Brought a file into a cohort"),
+    "cohorts.import_emptied": _("Deleted what was in a file about a cohort"),
+    "cohorts.import_report": _("Took the report on a file about a cohort"),
+    "cohorts.brought_in": _("Brought in what somebody did elsewhere"),
     "cohorts.records_exported": _("Took the records of a cohort"),
     "cohorts.evaluation_set_up": _("Set up the questions at the end"),
     "cohorts.evaluation_changed": _("Changed the questions at the end"),
@@ -32,6 +37,7 @@ _COHORTS = {
 }
 _ADMISSIONS = {
     "applications.form": _("Changed the form of a cohort"),
+    "applications.brought_in": _("Brought in an application from elsewhere"),
     "applications.let_in_late": _("Let an application in late"),
     "applications.withdrawn": _("Withdrew an application"),
     "applications.joined": _("Joined two applications"),
@@ -74,6 +80,12 @@ _SESSIONS = {
     "sessions.drop_report": _("Put the report of a call away"),
     "sessions.export": _("Took the attendance of a cohort"),
 }
+_IMPORTS = {
+    "cohorts.import_read": _("Brought in a file about a cohort, to look at it"),
+    "cohorts.import_applied": _("Took over a file about a cohort"),
+    "cohorts.import_emptied": _("Emptied a file about a cohort"),
+    "cohorts.brought_in": _("Brought in what somebody did elsewhere"),
+}
 _PATHWAY = {
     "cohorts.pathway_confirmed": _("Confirmed a stage of the pathway"),
     "cohorts.pathway_corrected": _("Corrected a stage of the pathway"),
@@ -91,6 +103,8 @@ _DETAILS = {
     "verdict": _("verdict"),
     "what": _("what"),
     "sessions": _("sessions"),
+    "courses": _("courses"),
+    "courses": _("courses"),
     "attendance": _("attendance"),
     "cohort_organising": _("only organiser of a cohort"),
     "admissions_reviews": _("reviews to write"),
@@ -100,7 +114,7 @@ _DETAILS = {
 
 def register() -> None:
     register_words(
-        deeds={**_COHORTS, **_ADMISSIONS, **_SESSIONS, **_PATHWAY},
+        deeds={**_COHORTS, **_ADMISSIONS, **_SESSIONS, **_IMPORTS, **_PATHWAY},
         things={
             "cohort": _("cohort"),
             "programme": _("programme"),

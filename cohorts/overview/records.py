@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from cohorts.admissions.applications.models import Answer, Application, ApplicationState, FormEdition
 from cohorts.admissions.applications.selectors import questions_in
 from cohorts.admissions.decisions.models import Decision, DecisionState, Outcome
-from cohorts.overview.exports import Sheet, workbook
 from cohorts.programmes.models import Cohort, Place, PlaceEvent, PlaceState
 from cohorts.sessions.models import Attendance, AttendanceState, Credit
+from lms.workbooks import Sheet, workbook
 
 AT_ONCE = 500  # rows in memory
 

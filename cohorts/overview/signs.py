@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cohorts.overview.grid import MISSED, session_states, sessions_joined
 from cohorts.overview.models import HelpRules, HelpSign, Sign
-from cohorts.programmes.models import Cohort, CohortCourse, Place
+from cohorts.programmes.models import Cohort, CohortCourse, CourseCredit, Place
 from cohorts.sessions.models import THERE, LiveSession
 from courses.learning.models import Enrolment, LessonProgress
 
@@ -165,4 +165,5 @@ def _completed(cohort: Cohort) -> set[tuple[int, int]]:
     courses = CohortCourse.objects.filter(cohort=cohort).values("course")
     people = Place.objects.filter(cohort=cohort).values("trainee")
     done = Enrolment.objects.completed().filter(course__in=courses, learner__in=people)
-    return set(done.values_list("learner", "course"))
+    credited = CourseCredit.objects.filter(place__cohort=cohort)
+    return {*done.values_list("learner", "course"), *credited.values_list("place__trainee", "course")}

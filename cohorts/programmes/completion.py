@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.programmes.models import CohortCourse, Place, PlaceState
+from cohorts.programmes.models import CohortCourse, CourseCredit, Place, PlaceState
 from cohorts.programmes.signals import place_completed
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
@@ -68,7 +68,9 @@ def _courses(place: Place) -> Requirement | None:
     number = needed.count()
     if not number:
         return None
-    done = Enrolment.objects.completed().filter(learner=place.trainee_id, course__in=needed).count()
+    here = Enrolment.objects.completed().filter(learner=place.trainee_id, course__in=needed)
+    elsewhere = CourseCredit.objects.filter(place=place, course__in=needed)
+    done = here.order_by().values("course").union(elsewhere.order_by().values("course")).count()
     words = ngettext("Complete %(number)s course.", "Complete %(number)s courses.", number)
     return Requirement(_("Courses"), done, number, words % {"number": number})
 

@@ -295,6 +295,27 @@ class PlaceEvent(models.Model):
         ordering = ["at", "pk"]
 
 
+class CourseCredit(models.Model):
+    """A course that a trainee completed elsewhere counts for this cohort: brought in by its organisers.
+
+    It meets the cohort's rule like the course itself. It is no completion of the course here, and
+    earns no certificate of it.
+    """
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="course_credits")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
+    earned_on = models.DateField(null=True, blank=True)  # where the other side says a day
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "course"], name="one_credit_for_a_course_in_a_cohort")
+        ]
+
+
 class Removal(models.Model):
     """One proposal to take a place away: why, who proposed, what the trainee answered, who confirmed.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.programmes.models import Place, PlaceEvent, Removal
+from cohorts.programmes.models import CourseCredit, Place, PlaceEvent, Removal
 from lms.accounts.models import User
 from lms.privacy.registry import Fate, Item, Part, PersonalData, rows
 
@@ -34,6 +34,16 @@ def _held(person: User) -> Iterable[Item]:
             "state": _("Became"),
             "reason": _("Reason"),
             "at": _("When"),
+        },
+    )
+    yield from rows(
+        _("Courses that you completed elsewhere and that count here"),
+        CourseCredit.objects.filter(place__trainee=person).order_by("pk"),
+        {
+            "place__cohort__title": _("Cohort"),
+            "course__title": _("Course"),
+            "earned_on": _("Completed"),
+            "given_at": _("Brought in"),
         },
     )
     yield from _removals(person)
@@ -70,13 +80,18 @@ PLACES = PersonalData(
         "Until you ask us to erase it; reasons for two years after the last day of the cohort. The number of "
         "places stays, without your name."
     ),
-    models=("cohorts.Place", "cohorts.PlaceEvent", "cohorts.Removal"),
+    models=("cohorts.Place", "cohorts.PlaceEvent", "cohorts.Removal", "cohorts.CourseCredit"),
     export=_held,
     erase=(
         Part(
             Fate.REMOVED,
             _("When somebody wanted to take your place away"),
             lambda person: Removal.objects.filter(place__trainee=person),
+        ),
+        Part(
+            Fate.REMOVED,
+            _("Courses that you completed elsewhere and that count here"),
+            lambda person: CourseCredit.objects.filter(place__trainee=person),
         ),
         Part(
             Fate.ANONYMISED,

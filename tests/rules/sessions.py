@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from cohorts.imports.services import read_file
 from cohorts.sessions.models import CallReport
 from cohorts.sessions.services import plan_session
 from lms.accounts.models import User
@@ -27,4 +28,6 @@ def met(learner: User, organiser: User) -> dict[str, Any]:
         meeting_url="https://meet.example.com/1",
     )
     report = CallReport.objects.create(session=session, digest="0" * 64, layout="times", made_by=organiser)
-    return {"meets": cohort.slug, "meeting": session.uid, "attendee": held.uid, "call": report.uid}
+    file = read_file(cohort=cohort, actor=organiser, name="people.csv", content=b"Name\r\nNobody\r\n")
+    names = {"meets": cohort.slug, "brought": file.uid}
+    return names | {"meeting": session.uid, "attendee": held.uid, "call": report.uid}

@@ -431,6 +431,7 @@ SITE = [
         "login 404×3 →/cohorts/{meets}/pathway/{attendee}/ 404×2",
     ),
     get("/my/pathway/", "login 200×6"),
+    get("/my/pathway/limit/", "login 200×6"),
     get("/my/pathway/{attendee}/", "login 200 404×5"),
     get("/my/pathway/{attendee}/poll/", "login 200 404×5"),
     post("/my/pathway/{attendee}/poll/", "login 200 404×5"),
@@ -449,6 +450,29 @@ SITE = [
     get("/my/place/{attendee}/reply/", "405"),
     post("/my/place/{attendee}/reply/", "login 404×6"),
     # Sessions of a cohort: for whoever organises it or leads them; the learner takes part.
+    get("/cohorts/{meets}/import/", "login 404×3 200 404×2"),
+    post("/cohorts/{meets}/import/", "login 404×3 200 404×2"),
+    get(
+        "/cohorts/{meets}/import/{brought}/", "login 404×3 →/cohorts/{meets}/import/{brought}/columns/ 404×2"
+    ),
+    get("/cohorts/{meets}/import/{brought}/columns/", "login 404×3 200 404×2"),
+    post("/cohorts/{meets}/import/{brought}/columns/", "login 404×3 200 404×2"),
+    get("/cohorts/{meets}/import/{brought}/report.csv", "login 404×3 200 404×2"),
+    get("/cohorts/{meets}/import/{brought}/check/", "405"),
+    post(
+        "/cohorts/{meets}/import/{brought}/check/",
+        "login 404×3 →/cohorts/{meets}/import/{brought}/ 404×2",
+    ),
+    get("/cohorts/{meets}/import/{brought}/apply/", "405"),
+    post(
+        "/cohorts/{meets}/import/{brought}/apply/",
+        "login 404×3 →/cohorts/{meets}/import/{brought}/ 404×2",
+    ),
+    get("/cohorts/{meets}/import/{brought}/delete/", "405"),
+    post(
+        "/cohorts/{meets}/import/{brought}/delete/",
+        "login 404×3 →/cohorts/{meets}/import/{brought}/ 404×2",
+    ),
     get("/cohorts/{meets}/sessions/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/new/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/sessions/new/", "login 404×3 200 404×2"),

@@ -138,6 +138,7 @@ class Application(models.Model):
     receipt_at = models.DateTimeField(null=True, blank=True)  # when its last letter of its own was asked for
     was_asked_diversity = models.BooleanField(default=False)  # answered or passed over: nobody knows
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    brought_in_at = models.DateTimeField(null=True, blank=True)  # from a file: it was written elsewhere
     joined_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined_from"
     )
