@@ -57,7 +57,7 @@ def workbook_lines(content: bytes, *, most_lines: int, most_columns: int) -> Ite
         for sheet in book.worksheets:
             if not hasattr(sheet, "iter_rows") or sheet.sheet_state != "visible":
                 continue
-            sheet.reset_dimensions()  # type: ignore[union-attr]  # what the file says of itself may be wrong
+            sheet.reset_dimensions()  # what the file says of itself may be wrong
             lines = sheet.iter_rows(max_row=most_lines + 1, max_col=most_columns + 1, values_only=True)
             found = False
             for line in lines:
