@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.programmes import completion
-from cohorts.programmes.models import CohortCourse, PlaceState
+from cohorts.programmes.models import CohortCourse, Phase, PlaceState
 from lms.queue.models import Job
 from tests.factories import cohorts as made
 from tests.factories import content
@@ -61,3 +61,24 @@ def test_a_hundred_at_a_time_and_again_changes_nothing(monkeypatch):
     rest = Job.objects.get(task=completion.SETTLE_COHORT_JOB)
     assert completion.settle_cohort(cohort_id=rest.args[0], after=rest.args[1]) == 1
     assert completion.settle_cohort(cohort_id=cohort.pk) == 0
+
+
+def test_phases_that_are_there_can_be_changed_and_taken_away():
+    cohort = made.cohort()
+    facts = {"starts_on": cohort.starts_on, "ends_on": cohort.ends_on}
+    taster, mondays = (
+        Phase.objects.create(cohort=cohort, title=title, **facts) for title in ("Taster", "Mondays")
+    )
+    organiser = sign_in(Client(), OrganiserFactory())
+    path = f"/cohorts/{cohort.slug}/settings/phases/"
+
+    shown = organiser.get(path).text
+    typed = {"phases-TOTAL_FORMS": "2", "phases-INITIAL_FORMS": "2", "phases-1-DELETE": "on"}
+    for number, phase in enumerate((taster, mondays)):
+        typed |= {f"phases-{number}-id": phase.pk, f"phases-{number}-title": f"{phase.title} two"}
+        typed |= {f"phases-{number}-{name}": day.isoformat() for name, day in facts.items()}
+    organiser.post(path, typed)
+
+    assert shown.count("Take this phase away") == 2
+    assert shown.count("One more") == 3
+    assert list(cohort.phases.values_list("title", flat=True)) == ["Taster two"]
