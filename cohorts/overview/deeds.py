@@ -80,12 +80,6 @@ _SESSIONS = {
     "sessions.drop_report": _("Put the report of a call away"),
     "sessions.export": _("Took the attendance of a cohort"),
 }
-_IMPORTS = {
-    "cohorts.import_read": _("Brought in a file about a cohort, to look at it"),
-    "cohorts.import_applied": _("Took over a file about a cohort"),
-    "cohorts.import_emptied": _("Emptied a file about a cohort"),
-    "cohorts.brought_in": _("Brought in what somebody did elsewhere"),
-}
 _PATHWAY = {
     "cohorts.pathway_confirmed": _("Confirmed a stage of the pathway"),
     "cohorts.pathway_corrected": _("Corrected a stage of the pathway"),
@@ -104,7 +98,6 @@ _DETAILS = {
     "what": _("what"),
     "sessions": _("sessions"),
     "courses": _("courses"),
-    "courses": _("courses"),
     "attendance": _("attendance"),
     "cohort_organising": _("only organiser of a cohort"),
     "admissions_reviews": _("reviews to write"),
@@ -114,7 +107,7 @@ _DETAILS = {
 
 def register() -> None:
     register_words(
-        deeds={**_COHORTS, **_ADMISSIONS, **_SESSIONS, **_IMPORTS, **_PATHWAY},
+        deeds={**_COHORTS, **_ADMISSIONS, **_SESSIONS, **_PATHWAY},
         things={
             "cohort": _("cohort"),
             "programme": _("programme"),
