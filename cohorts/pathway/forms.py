@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cohorts.pathway.limits import MOST_ELECTORS
 from cohorts.pathway.models import Pathway, PathwayEntry, Stage
 from cohorts.programmes.forms import DayInput
 from lms.places.models import Council, Ward
@@ -72,6 +73,31 @@ class PollForm(forms.Form):
             data["ward"] = None
         data.setdefault("ward", None)
         return data
+
+
+class LimitForm(forms.Form):
+    """What the limit follows from. Sent by GET: it is worked out and forgotten."""
+
+    electors = forms.IntegerField(
+        label=gettext_lazy("Electors in the ward"),
+        min_value=1,
+        max_value=MOST_ELECTORS,
+        help_text=gettext_lazy(
+            "As on the register on the last day for publishing the notice of election. Your council’s "
+            "elections office gives you the number; until then take last year’s."
+        ),
+    )
+    candidates = forms.TypedChoiceField(
+        label=gettext_lazy("How you stand"),
+        coerce=int,
+        choices=[
+            (1, gettext_lazy("alone")),
+            (2, gettext_lazy("two candidates together")),
+            (3, gettext_lazy("three or more together")),
+        ],
+        help_text=gettext_lazy("Candidates who share an agent, leaflets or an office stand together."),
+    )
+    poll_on = forms.DateField(label=gettext_lazy("Day of the poll"), widget=DayInput())
 
 
 class EntryForm(forms.Form):

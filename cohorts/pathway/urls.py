@@ -6,6 +6,7 @@ from cohorts.pathway import views
 
 mine = [
     path("pathway/", views.pathway, name="pathway"),
+    path("pathway/limit/", views.limit, name="spending_limit"),
     path("pathway/<uuid:place>/", views.pathway, name="pathway_of"),
     path("pathway/<uuid:place>/poll/", views.poll, name="pathway_poll"),
     path("pathway/<uuid:place>/write/", views.write, name="pathway_write"),

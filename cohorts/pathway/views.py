@@ -14,7 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
-from cohorts.pathway.forms import EntryForm, PollForm
+from cohorts.pathway.advice import what_to_do
+from cohorts.pathway.forms import EntryForm, LimitForm, PollForm
+from cohorts.pathway.limits import RATES, TOGETHER, pounds, spending_limit
 from cohorts.pathway.models import LINE, Pathway, PathwayEntry, Stage
 from cohorts.pathway.selectors import (
     Standing,
@@ -28,6 +30,7 @@ from cohorts.pathway.selectors import (
     successors,
 )
 from cohorts.pathway.services import choose_poll, confirm_entry, take_back, write_entry
+from cohorts.pathway.timetables import CHECKED_ON, timetable
 from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
 from lms.errors import DomainError
@@ -78,7 +81,31 @@ def shown(standing: Standing) -> dict[str, Any]:
         "stops": standing.stops(),
         "following": standing.following,
         "successors": successors(where.council, where.poll_on),
+        **(dates(where) if standing.is_open else {}),
     }
+
+
+def dates(where: Pathway) -> dict[str, Any]:
+    """The countdown to the poll; nothing before council and day are known."""
+    if where.nation is None or where.poll_on is None:
+        return {}
+    table = timetable(nation=where.nation, poll_on=where.poll_on)
+    advice = [(one, what_to_do(one.event, table.nation)) for one in table.deadlines]
+    return {"timetable": table, "advice": advice, "checked_on": CHECKED_ON}
+
+
+@require_safe
+@login_required
+def limit(request: HttpRequest) -> HttpResponse:
+    """What a candidate in England may spend. Nothing is kept."""
+    form = LimitForm(request.GET or None, label_suffix="")
+    context: dict[str, Any] = {"form": form, "rate": RATES[-1], "together": TOGETHER}
+    if form.is_valid():
+        found = spending_limit(**form.cleaned_data)
+        context |= {"limit": found, "no_rate": found is None}
+        if found is not None:
+            context |= {"base": pounds(found.rate.base), "alone": pounds(found.alone), "rate": found.rate}
+    return render(request, "cohorts/pathway/limit.html", context)
 
 
 @require_http_methods(STEPS)

@@ -19,6 +19,7 @@ from lms.demo import (
     cohorts_decisions,
     cohorts_finished,
     cohorts_overview,
+    cohorts_pathway,
     cohorts_programmes,
     cohorts_sessions,
     invitations,
@@ -102,7 +103,8 @@ def make_demo(*, reset: bool = False) -> Made:
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
     cohorts_overview.keep_overview(cohort=running, organiser=organiser)
-    cohorts_finished.keep_finished(programme=programme, organiser=organiser)
+    finished = cohorts_finished.keep_finished(programme=programme, organiser=organiser)
+    cohorts_pathway.keep_ways(finished=finished, running=running, organiser=organiser)
     intake = cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)

@@ -365,3 +365,64 @@ def test_a_pathway_goes_five_years_after_its_last_change_and_poll(pathway, time_
     run_retention()
     assert not Pathway.objects.exists()
     assert not PathwayEntry.objects.exists()
+
+
+# ---------------------------------------------------------------- dates and limits on pages
+
+
+def page_of(pathway: Pathway) -> str:
+    return " ".join(sign_in(Client(), pathway.place.trainee).get("/my/pathway/").content.decode().split())
+
+
+def test_the_countdown_shows_each_date_with_what_to_do_and_who_has_the_last_word(pathway):
+    page = page_of(pathway)
+
+    assert "Thursday 8 April 2027" in page
+    assert "by 4 pm, by hand and in the original" in page
+    assert "in 38 days" in page
+    assert "Rules last checked on 23 November 2026." in page
+    assert "guidance-candidates-and-agents-local-government-elections-england" in page
+
+
+@pytest.mark.parametrize("stage", ["not_selected", "not_elected", "elected"])
+def test_whoever_is_through_has_no_countdown(pathway, stage):
+    own(pathway, stage)
+
+    assert "The dates before the poll" not in page_of(pathway)
+
+
+def test_northern_ireland_gets_its_office_and_no_dates(pathway, held):
+    choose_poll(place=held, council=council("Belfast", "N09000003"), ward=None, poll_on=POLL)
+
+    page = page_of(pathway)
+
+    assert "https://www.eoni.org.uk/" in page
+    assert "We do not hold the rules of this nation" in page
+    assert "Nominations close" not in page
+    assert "What may I spend?" not in page
+
+
+def test_scotland_gets_no_english_hour_and_no_english_limit(pathway, held):
+    choose_poll(place=held, council=council("Fife", "S12000047"), ward=None, poll_on=POLL)
+
+    page = page_of(pathway)
+
+    assert "Friday 2 April 2027" in page
+    assert "4 pm" not in page
+    assert "What may I spend?" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("electors=6900&candidates=2&poll_on=2027-05-06", "£1,134.00"),
+        ("electors=6900&candidates=1&poll_on=2026-04-30", "We do not hold the rate for that day"),
+        ("electors=&candidates=1&poll_on=2027-05-06", "This field is required"),
+        ("electors=0&candidates=1&poll_on=2027-05-06", "greater than or equal to 1"),
+    ],
+    ids=["joint", "early", "missing", "none"],
+)
+def test_the_limit_is_worked_out_and_nothing_is_kept(query, words):
+    page = sign_in(Client(), UserFactory()).get(f"/my/pathway/limit/?{query}")
+
+    assert words in page.content.decode()

@@ -1,0 +1,37 @@
+"""The demo's ways to a seat: every stage is there, and a second run changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from cohorts.pathway.models import PathwayEntry, Stage
+from cohorts.pathway.selectors import standings_of
+from lms.demo.cohorts_finished import keep_finished
+from lms.demo.cohorts_pathway import coming_poll, keep_ways, ordinary_poll, past_poll
+from lms.demo.places import keep_places
+from tests.factories.accounts import OrganiserFactory
+from tests.factories.cohorts import cohort, programme
+
+pytestmark = pytest.mark.django_db
+
+
+def test_somebody_is_at_every_stage_and_keeps_what_is_there():
+    keep_places()
+    organiser = OrganiserFactory()
+    finished = keep_finished(programme=programme(), organiser=organiser)
+    for _twice in range(2):
+        keep_ways(finished=finished, running=cohort(), organiser=organiser)
+
+    standings = standings_of(finished)
+    assert {standing.stage for standing in standings} == set(Stage)
+    assert len(standings) == 7
+    assert PathwayEntry.objects.filter(confirmed_at=None).count() == 3
+
+
+def test_polls_are_on_the_days_on_which_polls_are():
+    assert ordinary_poll(dt.date(2026, 11, 23)) == dt.date(2027, 5, 6)
+    assert ordinary_poll(dt.date(2027, 5, 6)) == dt.date(2028, 5, 4)
+    assert past_poll(dt.date(2026, 11, 23)) == dt.date(2026, 10, 8)
+    assert coming_poll(dt.date(2026, 11, 23)).weekday() == 3
