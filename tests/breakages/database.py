@@ -15,3 +15,7 @@ def pytest_configure(config: pytest.Config) -> None:
         test["NAME"] = name
     if template := os.environ.get("BREAKAGES_TEMPLATE"):
         test["TEMPLATE"] = template
+    if name:  # copied by the next one; all of them go with their server or folder
+        from django.db import connection
+
+        connection.creation.destroy_test_db = lambda *args, **kwargs: None
