@@ -332,6 +332,8 @@ def test_an_organiser_confirms_and_corrects(pathway):
     slug, uid = pathway.cohort.slug, pathway.place.uid
     assert "By two votes" in device.get(f"/cohorts/{slug}/pathway/{uid}/").content.decode()
 
+    assert "Something waits to be confirmed" in device.get(f"/cohorts/{slug}/pathway/").content.decode()
+
     device.post(f"/cohorts/{slug}/pathway/{uid}/{entry.uid}/confirm/")
     entry.refresh_from_db()
     assert entry.confirmed_at is not None
