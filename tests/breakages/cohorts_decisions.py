@@ -73,7 +73,7 @@ offers.breaks(
     '    offer = Offer.objects.select_related("application__applicant").get(pk=offer.pk)\n'
     "    if offer.state == OfferState.ACCEPTED:\n",
     "An offer is accepted while it expires: the place is given to two.",
-    f"{HERE}/test_at_once.py::test_an_offer_is_accepted_or_expires_but_not_both",
+    f"{HERE}/test_at_once.py::test_an_answer_that_waited_for_the_end_of_its_offer_is_late",
     postgresql=True,
 )
 deciding = ROOM.file(f"{CODE}/deciding.py", f"{HERE}/test_deciding.py")

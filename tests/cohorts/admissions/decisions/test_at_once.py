@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from contextlib import suppress
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
-from cohorts.admissions.decisions.deciding import check_decision, prepare_decision
+from cohorts.admissions.decisions.deciding import check_decision, locked, prepare_decision
 from cohorts.admissions.decisions.errors import (
     AlreadyPublishedError,
     ChangedMeanwhileError,
@@ -120,6 +122,33 @@ def test_an_offer_is_accepted_or_expires_but_not_both():
     assert held == (1 if offer.state == OfferState.ACCEPTED else 0)
     assert held + Offer.objects.filter(state=OfferState.OPEN).count() == 1
     assert free_places(cohort) == 0
+
+
+def test_an_answer_that_waited_for_the_end_of_its_offer_is_late():
+    """Whoever accepts looks at the offer only with the cohort held, not before they wait for it."""
+    cohort = made.cohort(places=1)
+    offer = offered(cohort)
+    late: list[bool] = []
+
+    def accept() -> None:
+        try:
+            accept_offer(offer=offer, actor=offer.application.applicant)
+        except OfferLateError:
+            late.append(True)
+        finally:
+            connection.close()
+
+    answering = threading.Thread(target=accept)
+    with transaction.atomic():
+        locked(cohort.pk)
+        answering.start()
+        answering.join(0.5)
+        assert answering.is_alive()
+        Offer.objects.filter(pk=offer.pk).update(state=OfferState.EXPIRED, ended_at=timezone.now())
+    answering.join(20)
+
+    assert late == [True]
+    assert not Place.objects.exists()
 
 
 def test_a_declined_place_is_offered_to_one():
