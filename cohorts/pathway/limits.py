@@ -1,7 +1,7 @@
 """What a candidate at a council election in England may spend, from declared rates with their days.
 
 Representation of the People Act 1983, section 76 (limit) and section 77 (candidates who stand
-together), the sums as varied by order. Last checked: each rate's ``checked_on``.
+together), the sums as varied by order. Written down here on each rate's ``written_on``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Rate:
     base: int
     per_elector: int
     source: str
-    checked_on: date
+    written_on: date
 
 
 RATES = (
@@ -29,7 +29,7 @@ RATES = (
         base=960_00,
         per_elector=8,
         source="https://www.legislation.gov.uk/ukpga/1983/2/section/76",
-        checked_on=date(2026, 11, 23),
+        written_on=date(2026, 11, 23),
     ),
 )
 TOGETHER = "https://www.legislation.gov.uk/ukpga/1983/2/section/77"

@@ -4,7 +4,7 @@ Computed, never typed in. Bank holidays are those that the package brings; beyon
 Sources, as the package names them: Local Elections (Principal Areas) (England and Wales) Rules 2006
 and their amendment of 2014 (SI 2014/494); Scottish Local Government Elections Order 2011 (SSI
 2011/399); Representation of the People (England and Wales) Regulations 2001 (SI 2001/341, reg. 56);
-Voter Identification Regulations 2022 (SI 2022/1382). Last checked: ``CHECKED_ON``.
+Voter Identification Regulations 2022 (SI 2022/1382). Written down here on ``WRITTEN_ON``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from uk_election_timetables.elections import LocalElection
 
 from lms.places.models import Nation
 
-CHECKED_ON = date(2026, 11, 23)
+WRITTEN_ON = date(2026, 11, 23)
 THURSDAY, SATURDAY = 3, 5
 
 

@@ -30,7 +30,7 @@ from cohorts.pathway.selectors import (
     successors,
 )
 from cohorts.pathway.services import choose_poll, confirm_entry, take_back, write_entry
-from cohorts.pathway.timetables import CHECKED_ON, timetable
+from cohorts.pathway.timetables import WRITTEN_ON, timetable
 from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
 from lms.errors import DomainError
@@ -91,7 +91,7 @@ def dates(where: Pathway) -> dict[str, Any]:
         return {}
     table = timetable(nation=where.nation, poll_on=where.poll_on)
     advice = [(one, what_to_do(one.event, table.nation)) for one in table.deadlines]
-    return {"timetable": table, "advice": advice, "checked_on": CHECKED_ON}
+    return {"timetable": table, "advice": advice, "written_on": WRITTEN_ON}
 
 
 @require_safe

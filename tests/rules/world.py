@@ -170,7 +170,9 @@ SAMPLE = {
     "applying": "x",
     "writing": NOWHERE,
     "asking": 1,
-    **dict.fromkeys(("meeting", "attendee", "brought", "call", "programme", "removal", "removed", "stood"), NOWHERE),
+    **dict.fromkeys(
+        ("meeting", "attendee", "brought", "call", "programme", "removal", "removed", "stood"), NOWHERE
+    ),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

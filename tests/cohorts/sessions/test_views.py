@@ -432,3 +432,9 @@ def test_desk_of_whoever_leads_has_the_evening(one, time_travel):
     time_travel(EVENING - dt.timedelta(days=1))
 
     assert here(one, "night/") in text(by(actor).get("/my/"))
+
+
+def test_trainee_sees_the_line_of_sessions_on_the_cohorts_page(one):
+    held = place(one.cohort)
+
+    assert f'href="/my/sessions/{one.uid}/"' in text(by(held.trainee).get(f"/cohorts/{one.cohort.slug}/"))
