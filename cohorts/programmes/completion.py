@@ -78,7 +78,7 @@ def _courses(place: Place) -> Requirement | None:
 def _final_work(place: Place) -> Requirement | None:
     if not (title := place.cohort.final_work):
         return None
-    words = _("Hand in the final work: %(title)s.") % {"title": title}
+    words = _("Show your organisers the final work: %(title)s.") % {"title": title}
     return Requirement(_("Final work"), int(place.final_work_at is not None), 1, words)
 
 
@@ -134,5 +134,5 @@ def rule_in_words(cohort: Any) -> list[str]:
             % {"number": cohort.sessions_needed}
         )
     if cohort.final_work:
-        said.append(_("Hand in the final work: %(title)s.") % {"title": cohort.final_work})
+        said.append(_("Show your organisers the final work: %(title)s.") % {"title": cohort.final_work})
     return said

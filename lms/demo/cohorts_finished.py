@@ -41,7 +41,7 @@ class Graduate:
 
 
 GRADUATES = (
-    Graduate("councillor", "Ruth Adeyemi", 7, 3, 5, 1, "Giving the speech to people who wished me well."),
+    Graduate("ruth.adeyemi", "Ruth Adeyemi", 7, 3, 5, 1, "Giving the speech to people who wished me well."),
     Graduate(
         "tomasz.nowak",
         "Tomasz Nowak",

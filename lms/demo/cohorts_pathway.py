@@ -42,7 +42,7 @@ class Way:
 
 WAYS = (
     Way(
-        "councillor@example.org",
+        "ruth.adeyemi@example.org",
         "Leeds",
         "past",
         (

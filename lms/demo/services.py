@@ -18,6 +18,7 @@ from lms.demo import (
     cohorts_applications,
     cohorts_decisions,
     cohorts_finished,
+    cohorts_imports,
     cohorts_overview,
     cohorts_pathway,
     cohorts_programmes,
@@ -103,6 +104,7 @@ def make_demo(*, reset: bool = False) -> Made:
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
     cohorts_overview.keep_overview(cohort=running, organiser=organiser)
+    cohorts_imports.keep_import(cohort=running, organiser=organiser)
     finished = cohorts_finished.keep_finished(programme=programme, organiser=organiser)
     cohorts_pathway.keep_ways(finished=finished, running=running, organiser=organiser)
     intake = cohorts_programmes.keep_intake(programme=programme, course=course)

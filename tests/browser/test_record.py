@@ -51,7 +51,7 @@ def test_administrator_finds_who_read_about_somebody(
     rows = desk.locator("table.listing tbody tr")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("Sam Whitfield")
-    expect(rows).to_contain_text("messaging.read_timeline")
+    expect(rows).to_contain_text("Looked at what somebody was sent")
     expect(rows).to_contain_text(ffion.name)
     desk.keyboard.press("Escape")
 

@@ -21,6 +21,7 @@ NOT_ABOUT_OTHERS = {
     "accounts.decide_standing",
     "accounts.look_after_invitation",
     "accounts.recover_account",
+    "cohorts.confirm_pathway",
     "cohorts.read_decision",
     "cohorts.read_review",
     "cohorts.review_applications",
@@ -29,6 +30,7 @@ NOT_ABOUT_OTHERS = {
     "cohorts.read_application",  # as cohorts.run_some_cohort, for one
     "cohorts.run_cohort",  # as cohorts.run_some_cohort, for one
     "cohorts.see_cohort",
+    "cohorts.see_pathway",  # as cohorts.run_some_cohort, for one
     "cohorts.see_place",
     "cohorts.see_session",
     "cohorts.set_up_programmes",
@@ -77,6 +79,7 @@ def test_every_rule_that_opens_others_records_is_told_in_words():
                 "certificates",
                 "cohort_people",
                 "invitations",
+                "pathways",
                 "phone_round",
                 "timelines",
             },
@@ -96,6 +99,7 @@ def test_administrators_read_all_but_what_is_told_to_others():
         "applications",
         "attendance",
         "cohort_people",
+        "pathways",
         "reviewing",
         "safeguarding_timelines",
     }
