@@ -122,7 +122,8 @@ def _facts(cohort: Cohort) -> Iterable[_Facts]:
         .values_list("attendances__place")
         .annotate(last=Max("starts_at"))
     )
-    rows = places.annotate(**{f"at_{name}": found for name, found in lately.items()})
+    # In the order of the places, so that whoever is found on one day is listed alike on every database.
+    rows = places.annotate(**{f"at_{name}": found for name, found in lately.items()}).order_by("pk")
     for pk, learner, since, sessions, *times in rows.annotate(joined=sessions_joined()).values_list(
         "pk", "trainee_id", "created_at", "joined", *(f"at_{name}" for name in lately)
     ):
