@@ -185,7 +185,8 @@ moving.breaks(
     "Whoever presses the button twice reads that it cannot be moved.",
 )
 files = ROOM.file(
-    "cohorts/admissions/applications/files.py",
+    "lms/pages/handed_in.py",
+    "tests/lms/pages/test_handed_in.py",
     f"{HERE}/test_applying.py",
     f"{HERE}/test_doors_of_services.py",
 )

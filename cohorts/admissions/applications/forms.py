@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.admissions.applications.diversity import QUESTIONS
-from cohorts.admissions.applications.files import DOCUMENTS, PICTURES
 from cohorts.admissions.applications.models import Application, ApplicationForm, Criterion
 from cohorts.admissions.applications.selectors import Answered
 from cohorts.admissions.applications.writing import digest_of
 from cohorts.programmes.models import Cohort
 from lms.accounts.forms import AddressField, NameField
+from lms.pages.handed_in import DOCUMENTS, PICTURES
 
 STANDING = (
     ("checked", _("I have looked at the rules for standing")),

@@ -17,10 +17,10 @@ from cohorts.admissions.applications.errors import (
     TooLongError,
     UnknownQuestionError,
 )
-from cohorts.admissions.applications.files import check_file, check_recording
 from cohorts.admissions.applications.models import MAX_TEXT, Answer, Application, ApplicationState
 from cohorts.admissions.applications.selectors import Question, questions_of
 from lms.pages.files import extension
+from lms.pages.handed_in import check_file, check_recording, shown_name
 
 KEPT_OTHERS = 5  # texts of other devices that stand below an answer
 
@@ -146,7 +146,7 @@ def keep_file(*, application: Application, block: str, file: UploadedFile[Any]) 
             answer = _answer(locked, block)
             before = str(answer.file.name or "")
             answer.file.name, answer.file_kind = stored, question.kind
-            answer.file_name, answer.saved_at = _shown_name(file, ending), timezone.now()
+            answer.file_name, answer.saved_at = shown_name(file), timezone.now()
             answer.save()
             _saved(locked)
     except Exception:
@@ -155,11 +155,6 @@ def keep_file(*, application: Application, block: str, file: UploadedFile[Any]) 
     if before and before != stored:
         default_storage.delete(before)
     return answer
-
-
-def _shown_name(file: UploadedFile[Any], ending: str) -> str:
-    stem = (file.name or "").rpartition("/")[2].rpartition(".")[0]
-    return f"{' '.join(stem.split())[:120] or 'file'}.{ending}"
 
 
 def drop_file(*, application: Application, block: str) -> None:

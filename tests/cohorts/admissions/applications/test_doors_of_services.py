@@ -6,14 +6,11 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from cohorts.admissions.applications.cancelling import tell_applicants
 from cohorts.admissions.applications.errors import ClosedError, NotJoinedError, NotOpenError
-from cohorts.admissions.applications.files import MOST_FILE, MOST_RECORDING, check_file, check_recording
 from cohorts.admissions.applications.models import Answer, Application
 from cohorts.admissions.applications.moving import join_applications, move_application
 from cohorts.admissions.applications.sending import ACCEPT_JOB, submit_application
@@ -159,23 +156,6 @@ def test_moving_twice_gives_the_one_that_is_there():
 
     assert first == again
     assert Application.objects.filter(cohort=later).count() == 1
-
-
-@pytest.mark.parametrize(
-    ("check", "name", "most"),
-    [(check_file, "a.pdf", MOST_FILE), (check_recording, "a.mp4", MOST_RECORDING)],
-    ids=["file", "recording"],
-)
-def test_one_byte_too_many_is_refused_before_anything_is_read(check, name, most):
-    class Large(SimpleUploadedFile):
-        def read(self, *args):
-            raise AssertionError("read")
-
-    file = Large(name, b"x")
-    file.size = most + 1
-
-    with pytest.raises(ValidationError, match="the most is"):
-        check(file)
 
 
 def test_a_trainee_of_a_cancelled_cohort_hears_of_it_as_a_trainee_alone():

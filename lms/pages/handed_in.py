@@ -1,4 +1,4 @@
-"""Files and recordings that applicants hand in: judged by size and by content, never by their name."""
+"""Files and recordings that people hand in: judged by size and by content, never by their name."""
 
 from __future__ import annotations
 
@@ -62,6 +62,13 @@ def check_recording(file: UploadedFile[Any], most_minutes: int = 0) -> None:
             _("This recording is longer than %(minutes)s minutes. Record a shorter one."),
             params={"minutes": most_minutes},
         )
+
+
+def shown_name(file: UploadedFile[Any]) -> str:
+    """The name under which a file is handed out again: the last part of its own, 120 characters at most."""
+    name = file.name or ""
+    stem = name.rpartition("/")[2].rpartition(".")[0]
+    return f"{' '.join(stem.split())[:120] or 'file'}.{extension(name)}"
 
 
 def _check_size(file: UploadedFile[Any], most: int) -> None:
