@@ -24,6 +24,7 @@ from cohorts.admissions.decisions.models import (
 from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer, Question
 from cohorts.imports.models import Import, ImportRow
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
+from cohorts.pathway.countdown_models import CountdownItem, DateAdvice, PollMove
 from cohorts.pathway.models import Pathway, PathwayEntry
 from cohorts.programmes.models import (
     Cohort,
@@ -62,8 +63,10 @@ __all__ = [
     "Cohort",
     "CohortCourse",
     "Conflict",
+    "CountdownItem",
     "CourseCredit",
     "Criterion",
+    "DateAdvice",
     "Decision",
     "DiversityAnswer",
     "Evaluated",
@@ -84,6 +87,7 @@ __all__ = [
     "Phase",
     "Place",
     "PlaceEvent",
+    "PollMove",
     "Programme",
     "ProgrammeIndexPage",
     "ProgrammePage",

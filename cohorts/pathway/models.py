@@ -66,8 +66,6 @@ class Pathway(models.Model):
     poll_on = models.DateField(_("day of the poll"), null=True, blank=True)
     is_by_election = models.BooleanField(_("a by-election"), default=False)
     sequence = models.PositiveIntegerField(default=0)
-    feed_number = models.PositiveIntegerField(default=0)
-    feed_is_open = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(default=timezone.now)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.pathway.countdown_models import CountdownItem, DateAdvice, PollMove
 from cohorts.pathway.models import Pathway, PathwayEntry
 from lms.accounts.models import User
 from lms.privacy.registry import Fate, Item, Part, PersonalData, rows
@@ -47,6 +48,21 @@ def _export(person: User) -> Iterable[Item]:
             "withdrawn_at": _("Corrected or taken back"),
         },
     )
+    yield from rows(
+        _("Your list before the poll"),
+        CountdownItem.objects.filter(pathway__place__trainee=person).order_by("on", "pk"),
+        {
+            "event": _("Day of the law"),
+            "words": _("In your words"),
+            "on": _("By"),
+            "ticked_at": _("Ticked"),
+        },
+    )
+    yield from rows(
+        _("When your poll was moved"),
+        PollMove.objects.filter(pathway__place__trainee=person).order_by("at", "pk"),
+        {"was_on": _("It was on"), "poll_on": _("Now it is on"), "reason": _("Reason"), "at": _("Moved")},
+    )
 
 
 PATHWAY = PersonalData(
@@ -58,11 +74,42 @@ PATHWAY = PersonalData(
     ),
     seen_by=_("You, and the organisers of your cohort while you hold your place. Nobody else."),
     kept=_("Five years after the last change, or until you ask us to erase it."),
-    models=("cohorts.Pathway", "cohorts.PathwayEntry"),
+    models=("cohorts.Pathway", "cohorts.PathwayEntry", "cohorts.CountdownItem", "cohorts.PollMove"),
     export=_export,
-    erase=(Part(Fate.REMOVED, _("Where you want to stand, and what happened on the way"), _mine),),
+    erase=(
+        Part(Fate.REMOVED, _("Where you want to stand, your dates, and what happened on the way"), _mine),
+    ),
     order=38,
     step=27,
+)
+
+
+def _advice(person: User) -> QuerySet[DateAdvice]:
+    return DateAdvice.objects.filter(checked_by_uid=person.uid).order_by("pk")
+
+
+ADVICE = PersonalData(
+    code="date_advice",
+    title=_("What you wrote about the dates before polls"),
+    why=_("To say who last compared our words with the law (legitimate interest, Article 6(1)(f))."),
+    seen_by=_("Whoever edits these words."),
+    kept=_("As long as the words are used."),
+    models=("cohorts.DateAdvice",),
+    export=lambda person: rows(
+        _("What to do before polls, in your words"),
+        _advice(person),
+        {"nation": _("Nation"), "event": _("Day of the law"), "text": _("Text"), "checked_on": _("Checked")},
+    ),
+    erase=(
+        Part(
+            Fate.ANONYMISED,
+            _("Words about dates that you checked"),
+            _advice,
+            why=_("They are the organisation’s. They hold your number, which leads to nobody."),
+        ),
+    ),
+    order=39,
+    step=28,
 )
 
 

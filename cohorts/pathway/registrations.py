@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.pathway import panels
-from cohorts.pathway.privacy import PATHWAY, PERIOD
+from cohorts.pathway.privacy import ADVICE, PATHWAY, PERIOD
 from cohorts.programmes.glance import Tab, register_glance, register_part, register_tab
 from lms.accounts.access import Access, register_access
 from lms.audit.words import register_words
@@ -26,6 +26,7 @@ SEES = Access(
 
 def register() -> None:
     register_data(PATHWAY)
+    register_data(ADVICE)
     register_access(SEES)
     register_period(PERIOD)
     register_words(deeds=DEEDS)

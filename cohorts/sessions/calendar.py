@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cohorts.sessions.models import CalendarFeed, LiveSession
 from lms.accounts.errors import LinkUsedError
@@ -19,7 +22,6 @@ from lms.accounts.links import read_link, sign_link
 from lms.accounts.models import User
 from lms.calendars import CalendarEvent, calendar_file
 
-PURPOSE = "session-feed"
 PAST = timedelta(days=92)  # how far back a feed goes
 MOST = 500
 
@@ -62,44 +64,67 @@ def sessions_in_feed(person: User) -> Iterable[LiveSession]:
     return found.filter(starts_at__gte=since).order_by("starts_at", "pk")[:MOST]
 
 
-def feed_file(token: str) -> bytes:
-    """The feed behind ``token``, as it is now. Three queries, however many sessions.
+def _events(person: User) -> list[CalendarEvent]:
+    return [event_of(one) for one in sessions_in_feed(person)]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of calendar that somebody may subscribe to, each with a secret address of its own.
+
+    ``purpose`` is what its links are signed for, ``address`` the name of the URL that serves it.
+    """
+
+    kind: str
+    purpose: str
+    name: Any
+    address: str
+    events: Callable[[User], Iterable[CalendarEvent]]
+
+
+SESSIONS = Feed("sessions", "session-feed", gettext_lazy("My sessions"), "my_cohorts:feed_file", _events)
+
+
+def feed_file(token: str, feed: Feed = SESSIONS) -> bytes:
+    """The feed behind ``token``, as it is now. Two queries and those of its events, however many.
 
     Raises ``LinkUsedError`` for an address that was ended, also by signing out everywhere, and for
     somebody who may not come in.
     """
-    person, data = read_link(purpose=PURPOSE, token=token, max_age=None)
-    if not CalendarFeed.objects.filter(person=person, number=data.get("n", 0), is_open=True).exists():
+    person, data = read_link(purpose=feed.purpose, token=token, max_age=None)
+    mine = CalendarFeed.objects.filter(person=person, kind=feed.kind)
+    if not mine.filter(number=data.get("n", 0), is_open=True).exists():
         raise LinkUsedError
-    return calendar_file([event_of(one) for one in sessions_in_feed(person)], name=_("My sessions"))
+    return calendar_file(feed.events(person), name=str(feed.name))
 
 
-def feed_address(person: User) -> str:
+def feed_address(person: User, feed: Feed = SESSIONS) -> str:
     """The whole address of the person’s feed; empty where there is none. One query."""
-    feed = CalendarFeed.objects.filter(person=person, is_open=True).first()
-    if feed is None:
+    found = CalendarFeed.objects.filter(person=person, kind=feed.kind, is_open=True).first()
+    if found is None:
         return ""
-    token = sign_link(person=person, purpose=PURPOSE, n=feed.number)
-    return settings.SITE_URL + reverse("my_cohorts:feed_file", args=[token])
+    token = sign_link(person=person, purpose=feed.purpose, n=found.number)
+    return settings.SITE_URL + reverse(feed.address, args=[token])
 
 
 @transaction.atomic
-def open_feed(*, person: User) -> None:
-    """``person`` has a feed. One that is open already stays as it is."""
-    feed, _is_new = CalendarFeed.objects.select_for_update().get_or_create(person=person)
-    if not feed.is_open:
-        feed.number, feed.is_open, feed.made_at = feed.number + 1, True, timezone.now()
-        feed.save(update_fields=["number", "is_open", "made_at"])
+def open_feed(*, person: User, feed: Feed = SESSIONS) -> None:
+    """``person`` has the feed. One that is open already stays as it is."""
+    rows = CalendarFeed.objects.select_for_update()
+    row, _is_new = rows.get_or_create(person=person, kind=feed.kind)
+    if not row.is_open:
+        row.number, row.is_open, row.made_at = row.number + 1, True, timezone.now()
+        row.save(update_fields=["number", "is_open", "made_at"])
 
 
 @transaction.atomic
-def renew_feed(*, person: User) -> None:
+def renew_feed(*, person: User, feed: Feed = SESSIONS) -> None:
     """The feed has a new address, and the old one ends at once. Made where there is none."""
-    CalendarFeed.objects.get_or_create(person=person)
+    CalendarFeed.objects.get_or_create(person=person, kind=feed.kind)
     changed = {"number": F("number") + 1, "is_open": True, "made_at": timezone.now()}
-    CalendarFeed.objects.filter(person=person).update(**changed)
+    CalendarFeed.objects.filter(person=person, kind=feed.kind).update(**changed)
 
 
-def close_feed(*, person: User) -> None:
+def close_feed(*, person: User, feed: Feed = SESSIONS) -> None:
     """The address of the feed ends. Repeatable."""
-    CalendarFeed.objects.filter(person=person).update(is_open=False)
+    CalendarFeed.objects.filter(person=person, kind=feed.kind).update(is_open=False)

@@ -314,14 +314,16 @@ class Telling(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """Somebody's own calendar of sessions: its address holds ``number``, so that a higher one ends it."""
+    """Somebody's own calendar of one kind: its address holds ``number``, so that a higher one ends it."""
 
-    person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="session_feed"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feeds")
+    kind = models.CharField(max_length=12, default="sessions")
     number = models.PositiveIntegerField(default=1)
     is_open = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_feed_of_a_kind")]
 
 
 class CallReport(models.Model):

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from cohorts.sessions.attendance import enter_code, watch_recording
-from cohorts.sessions.calendar import close_feed, feed_address, file_of, open_feed, renew_feed
+from cohorts.sessions.calendar import SESSIONS, file_of
 from cohorts.sessions.doors import for_trainees, me
+from cohorts.sessions.feeds import own_feed
 from cohorts.sessions.forms import CodeForm, RatingForm
 from cohorts.sessions.models import Coming, LiveSession
 from cohorts.sessions.ratings import rate, takes_ratings
@@ -179,14 +180,4 @@ def my_rating(request: HttpRequest, mine: MySession) -> HttpResponse:
 @never_cache
 def feed(request: HttpRequest) -> HttpResponse:
     """The address of one’s own calendar: make one, renew it, end it."""
-    person = me(request)
-    if request.method == "POST":
-        deeds = {"open": open_feed, "renew": renew_feed, "close": close_feed}
-        deed = deeds.get(request.POST.get("deed", ""))
-        if deed is None:
-            raise Http404
-        deed(person=person)
-        return redirect("my_cohorts:feed")
-    address = feed_address(person)
-    opens = "webcal" + address[address.index(":") :] if address else ""
-    return render(request, "cohorts/sessions/feed.html", {"address": address, "opens": opens})
+    return own_feed(request, feed=SESSIONS, template="cohorts/sessions/feed.html", page="my_cohorts:feed")

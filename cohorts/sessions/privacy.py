@@ -63,8 +63,9 @@ def _export(person: User) -> Iterable[Item]:
             "last_at": _("Left"),
         },
     )
-    feed = CalendarFeed.objects.filter(person=person)
-    yield from rows(_("Calendar feed"), feed, {"made_at": _("Made"), "is_open": _("Open")})
+    feeds = CalendarFeed.objects.filter(person=person).order_by("pk")
+    facts = {"kind": _("Which"), "made_at": _("Made"), "is_open": _("Open")}
+    yield from rows(_("Calendar feed"), feeds, facts)
     led = LiveSession.objects.filter(facilitators=person).order_by("pk")
     yield from rows(_("Sessions that you led"), led, {"title": session, "starts_at": _("Began")})
 
