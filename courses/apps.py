@@ -19,7 +19,7 @@ class CoursesConfig(AppConfig):
         from courses.content import letter as content_letter
         from courses.content import receivers  # noqa: F401
         from courses.content.impact import register_impact
-        from courses.learning import desk, letter, news
+        from courses.learning import desk, letter, news, taking_away
         from courses.learning.panels import register_completion_panel
         from courses.learning.privacy import LEARNING, TEXTS
         from courses.learning.selectors import impact_on_learners
@@ -33,6 +33,7 @@ class CoursesConfig(AppConfig):
         letter.register()
         content_letter.register()
         news.register()
+        taking_away.register()
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
         register_panel("news", desk.news_panel, order=10)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("learning/<uuid:lesson>/place/", writes.place, name="place"),
     path("learning/<uuid:lesson>/finish/", writes.finish, name="finish"),
     path("portfolio/", portfolio.show, name="portfolio"),
+    path("portfolio/pack/", portfolio.ask, name="portfolio_ask"),
     path("portfolio/portfolio.txt", portfolio.download, name="portfolio_text"),
 ]

@@ -9,36 +9,49 @@ from typing import Any
 
 from courses.content.models import Course, Lesson, LessonEdition
 from courses.content.selectors import editions_of
+from courses.learning.keeping import KeptThing, kept_by_rooms
 from courses.learning.models import Tick, Writing, WritingVersion
 from lms.accounts.models import User
 
 
 @dataclass
 class KeptInLesson:
-    """What a learner kept in one lesson: texts with their versions, checklists with their ticks."""
+    """What a learner kept in one lesson: texts with their versions, checklists, and what rooms above keep."""
 
     lesson: Lesson
     is_gone: bool
     texts: list[Writing] = field(default_factory=list)
     lists: list[dict[str, Any]] = field(default_factory=list)
+    things: list[KeptThing] = field(default_factory=list)
 
 
-def portfolio(learner: User) -> list[tuple[Course, list[KeptInLesson]]]:
-    """Everything that ``learner`` kept, by course and lesson, gone lessons included. Five queries at most."""
+def portfolio(
+    learner: User, courses: Collection[int] | None = None
+) -> list[tuple[Course, list[KeptInLesson]]]:
+    """Everything that ``learner`` kept, or in these courses, by course and lesson, gone lessons included.
+
+    Five queries at most, and those of the rooms above.
+    """
+    where = {} if courses is None else {"lesson__course__in": courses}
     writings = list(
-        Writing.objects.filter(learner=learner)
+        Writing.objects.filter(learner=learner, **where)
         .select_related("lesson__course")
         .prefetch_related("versions")
         .order_by("lesson__course__title", "lesson_id", "pk")
     )
-    ticks = list(Tick.objects.filter(learner=learner).select_related("lesson__course").order_by("pk"))
-    lessons = [*(writing.lesson for writing in writings), *(tick.lesson for tick in ticks)]
+    ticks = list(
+        Tick.objects.filter(learner=learner, **where).select_related("lesson__course").order_by("pk")
+    )
+    things = kept_by_rooms(learner, courses)
+    lessons = [one.lesson for one in (*writings, *ticks, *things)]
     taught = _taught_lessons({lesson.course_id for lesson in lessons})
     found: dict[int, KeptInLesson] = {}
     for lesson in lessons:
         found.setdefault(lesson.pk, KeptInLesson(lesson, lesson.pk not in taught))
     for writing in writings:
         found[writing.lesson_id].texts.append(writing)
+    for thing in things:
+        found[thing.lesson.pk].things.append(thing)
     for lesson_id, lists in _checklists(ticks).items():
         found[lesson_id].lists = lists
     order = {lesson_id: place for place, lesson_id in enumerate(taught)}

@@ -49,7 +49,8 @@ def keep_erased() -> None:
 
 def keep_copy(*, person: User) -> None:
     """``person`` asked for a copy of everything; the workers make it, as for everybody. Repeatable."""
-    ready = Export.objects.filter(person=person, state=ExportState.READY, expires_at__gt=timezone.now())
+    everything = Export.objects.of_everything()
+    ready = everything.filter(person=person, state=ExportState.READY, expires_at__gt=timezone.now())
     if not ready.exists():
         ask_for_export(person=person, actor=person)
 

@@ -25,6 +25,7 @@ from lms.privacy.models import Export, ExportPart
 from lms.privacy.parts import JSON, PAGE, as_json, read_lines, still_wanted
 from lms.privacy.registry import all_data, data_called
 from lms.privacy.stored import fresh_name, put, spooled
+from lms.privacy.takeaways import takeaway_called
 
 JSON_NAME, PAGE_NAME, PDF_NAME, FOLDER = "everything.json", "everything.html", "overview.pdf", "files"
 HERE = "\ue000"  # where the records go, in a page that nobody wrote it in
@@ -41,15 +42,20 @@ def write_plan(export: Export) -> None:
 
     A line for each file: its name, whether it is packed already, and its pieces.
     """
-    parts, weight = _parts(export), 0
+    takeaway, weight = takeaway_called(export.what), 0
     with spooled() as file:
-        for line in _lines(export, parts):
+        for line in takeaway.lines(export) if takeaway else _lines(export, _parts(export)):
             weight += sum(size_of(piece) for piece in line["pieces"])
             file.write(as_json(line) + b"\n")
         plan = put(fresh_name(export, "plan") + ".jsonl", file)
     with transaction.atomic():
         if still_wanted(export):
             Export.objects.filter(pk=export.pk, plan="").update(plan=plan, weight=weight)
+
+
+def is_packed(name: str) -> bool:
+    """Packing it again would only take time."""
+    return PurePosixPath(name).suffix.lower() in PACKED
 
 
 def size_of(piece: Piece) -> int:
@@ -67,13 +73,14 @@ def _lines(export: Export, parts: list[ExportPart]) -> Iterator[dict[str, Any]]:
         if found is None:
             missing.append(name)
         else:
-            yield {"name": name, "packed": PurePosixPath(name).suffix.lower() in PACKED, "pieces": [found]}
+            yield {"name": name, "packed": is_packed(name), "pieces": [found]}
     yield {"name": JSON_NAME, "packed": False, "pieces": list(_json(export, parts, missing))}
     yield {"name": PAGE_NAME, "packed": False, "pieces": list(_page(export, parts))}
     yield {"name": PDF_NAME, "packed": True, "pieces": [_pdf(export, parts)]}
 
 
-def _stored(stored_as: str, storage: str = "default") -> Piece:
+def stored_piece(stored_as: str, storage: str = "default") -> Piece:
+    """A whole file of a storage. Raises ``FileNotFoundError``."""
     return {"stored_as": stored_as, "storage": storage, "size": storages[storage].size(stored_as)}
 
 
@@ -83,12 +90,12 @@ def _files(parts: list[ExportPart]) -> Iterator[tuple[str, Piece | None]]:
     for part in parts:
         for line in read_lines(part):
             if "file" in line:
-                name = _free(f"{FOLDER}/{part.code}/{PurePosixPath(line['file']).name}", taken)
+                name = free_name(f"{FOLDER}/{part.code}/{PurePosixPath(line['file']).name}", taken)
                 there = storages[line["storage"]].exists(line["stored_as"])
-                yield name, _stored(line["stored_as"], line["storage"]) if there else None
+                yield name, stored_piece(line["stored_as"], line["storage"]) if there else None
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
     """``name``, with a number before its ending where another file has it already."""
     path, number, free = PurePosixPath(name), 1, name
     while free in taken:
@@ -112,7 +119,7 @@ def _json(export: Export, parts: list[ExportPart], missing: list[str]) -> Iterat
     for place, part in enumerate(parts):
         head = as_json({**_head(part), "waiting": part.waiting, "withheld": part.withheld}).decode()
         yield {"text": (",\n" if place else "\n") + head[:-1] + ', "records": ['}
-        yield _stored(part.stored_as + JSON)
+        yield stored_piece(part.stored_as + JSON)
         yield {"text": "]}"}
     yield {"text": "\n]}\n"}
 
@@ -132,7 +139,7 @@ def _page(export: Export, parts: list[ExportPart]) -> Iterator[Piece]:
     yield {"text": head}
     for part in parts:
         yield {"text": render_to_string("pdf/copy_part.html", {**_head(part), "part": part})}
-        yield _stored(part.stored_as + PAGE)
+        yield stored_piece(part.stored_as + PAGE)
     yield {"text": foot}
 
 
@@ -144,7 +151,7 @@ def _pdf(export: Export, parts: list[ExportPart]) -> Piece:
     content = pdf.render_pdf(
         "pdf/copy.html", context, language=get_language() or "en-gb", title=gettext("What is held on you")
     )
-    return _stored(put(fresh_name(export, "overview") + ".pdf", io.BytesIO(content)))
+    return stored_piece(put(fresh_name(export, "overview") + ".pdf", io.BytesIO(content)))
 
 
 def _on_paper(part: ExportPart) -> list[dict[str, Any]]:

@@ -40,3 +40,8 @@ class UnknownItemError(DomainError):
 class NoReasonError(DomainError):
     code = "no_reason"
     default_message = _("Choose why it is withheld.")
+
+
+class EnoughForTodayError(DomainError):
+    code = "enough_for_today"
+    default_message = _("You have asked for this often enough today. Try again tomorrow.")

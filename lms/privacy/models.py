@@ -21,6 +21,9 @@ def receipt_number() -> str:
     return "-".join(letters[place : place + 4] for place in range(0, 16, 4))
 
 
+EVERYTHING = "everything"
+
+
 class ExportState(models.TextChoices):
     MAKING = "making", _("Being made")
     READY = "ready", _("Ready")
@@ -28,6 +31,10 @@ class ExportState(models.TextChoices):
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
+    def of_everything(self) -> ExportQuerySet:
+        """Those that answer the right to a copy."""
+        return self.filter(what=EVERYTHING)
+
     def visible_to(self, user: Any) -> ExportQuerySet:
         """Those that one asked for: for oneself or, as an administrator, for somebody who died."""
         if not user.is_authenticated or not user.is_active:
@@ -36,7 +43,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A copy of everything held on one person, made step by step by jobs.
+    """A copy of everything held on one person, or of the takeaway that ``what`` names; made step by step.
 
     ``plan`` names the stored list of what goes into the archive, once it is known, and ``weight`` is how
     many bytes that is. Until ``expires_at`` the archive lies in private storage, in ``segments``; ``size``
@@ -46,6 +53,7 @@ class Export(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
     asked_by_uid = models.UUIDField(_("asked for by"))
+    what = models.CharField(max_length=20, default=EVERYTHING)
     state = models.CharField(max_length=8, choices=ExportState, default=ExportState.MAKING)
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     ready_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +70,7 @@ class Export(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person"],
+                fields=["person", "what"],
                 condition=models.Q(state="making"),
                 name="one_export_in_the_making",
                 violation_error_message=_("A copy is being made already."),

@@ -17,10 +17,11 @@ from lms.audit.services import record
 from lms.language import speaking
 from lms.privacy import packing, parts
 from lms.privacy.bundle import write_plan
-from lms.privacy.errors import NotForThemError
-from lms.privacy.models import Export, ExportState
+from lms.privacy.errors import EnoughForTodayError, NotForThemError
+from lms.privacy.models import EVERYTHING, Export, ExportState
 from lms.privacy.registry import all_data
 from lms.privacy.stored import sweep
+from lms.privacy.takeaways import takeaway_called
 from lms.queue.services import enqueue
 
 MAKE_JOB = "lms.privacy.tasks.make_export_job"
@@ -42,8 +43,31 @@ def ask_for_export(*, person: User, actor: User) -> Export:
         with transaction.atomic():
             export = Export.objects.create(person=person, asked_by_uid=actor.uid)
     except IntegrityError:
-        return Export.objects.get(person=person, state=ExportState.MAKING)
+        return Export.objects.of_everything().get(person=person, state=ExportState.MAKING)
     record(actor_uid=actor.uid, action="privacy.export", subject=f"export:{export.uid}", about_uid=person.uid)
+    enqueue(MAKE_JOB, export.pk)
+    return export
+
+
+@transaction.atomic
+def ask_for_takeaway(*, person: User, what: str) -> Export:
+    """What the takeaway ``what`` names is being put together for ``person``, or was already.
+
+    Raises ``EnoughForTodayError`` after as many as it allows within 24 hours.
+    """
+    takeaway = takeaway_called(what)
+    if takeaway is None:
+        raise ValueError(f"unknown takeaway {what!r}")
+    asked = Export.objects.filter(person=person, what=what)
+    if (running := asked.filter(state=ExportState.MAKING).first()) is not None:
+        return running
+    if asked.filter(asked_at__gt=timezone.now() - timedelta(days=1)).count() >= takeaway.most_a_day:
+        raise EnoughForTodayError
+    try:
+        with transaction.atomic():
+            export = Export.objects.create(person=person, asked_by_uid=person.uid, what=what)
+    except IntegrityError:
+        return asked.get(state=ExportState.MAKING)
     enqueue(MAKE_JOB, export.pk)
     return export
 
@@ -92,14 +116,15 @@ def _is_making(export: Export) -> bool:
 
 
 def _do_step(export: Export, until: float) -> None:
+    if export.plan:
+        packing.write_segment(export, until)
+        return
     done = set(export.parts.values_list("code", flat=True))
     data = next((data for data in all_data() if data.code not in done), None)
-    if data is not None and not export.plan:
+    if data is not None and export.what == EVERYTHING:
         parts.write_part(export, data)
-    elif not export.plan:
-        write_plan(export)
     else:
-        packing.write_segment(export, until)
+        write_plan(export)
 
 
 @transaction.atomic
@@ -114,6 +139,26 @@ def _hand_over(export: Export) -> Export:
     export.size = export.segments.aggregate(all=Sum("size"))["all"] or 0
     export.save(update_fields=["state", "ready_at", "expires_at", "size"])
     export.segments.update(listing=b"")
+    export.parts.all().delete()
+    wanted = set(export.segments.values_list("stored_as", flat=True))
+    transaction.on_commit(lambda: sweep(export, but=wanted))
+    if (takeaway := takeaway_called(export.what)) is not None:
+        takeaway.tell(export)
+        transaction.on_commit(lambda: _forget_earlier(export))
+    else:
+        _note_ready(export)
+        _tell_ready(export)
+    return export
+
+
+def _forget_earlier(export: Export) -> None:
+    """Of a takeaway the newest lies there alone."""
+    earlier = Export.objects.filter(person=export.person_id, what=export.what, state=ExportState.READY)
+    for one in earlier.exclude(pk=export.pk):
+        _forget(one)
+
+
+def _note_ready(export: Export) -> None:
     record(
         actor_uid=None,
         action="privacy.export_ready",
@@ -121,11 +166,6 @@ def _hand_over(export: Export) -> Export:
         about_uid=export.person.uid,
         size=export.size,
     )
-    export.parts.all().delete()
-    wanted = set(export.segments.values_list("stored_as", flat=True))
-    transaction.on_commit(lambda: sweep(export, but=wanted))
-    _tell_ready(export)
-    return export
 
 
 def _tell_ready(export: Export) -> None:
@@ -139,7 +179,9 @@ def _tell_ready(export: Export) -> None:
 
 @transaction.atomic
 def note_download(*, export: Export, actor: User) -> None:
-    """That ``actor`` fetched the copy stands in the record of actions."""
+    """That ``actor`` fetched a copy of everything stands in the record of actions."""
+    if export.what != EVERYTHING:
+        return
     record(
         actor_uid=actor.uid,
         action="privacy.download",
@@ -162,11 +204,15 @@ def forget_exports(before: datetime | None = None) -> int:
     moment = before or timezone.now() - COPY_KEPT
     gone = 0
     for export in too_old(moment).iterator(chunk_size=100):
-        remove_files(export)
-        Export.objects.filter(pk=export.pk).update(state=ExportState.GONE, plan="", size=0)
-        remove_files(export)
+        _forget(export)
         gone += 1
     return gone
+
+
+def _forget(export: Export) -> None:
+    remove_files(export)
+    Export.objects.filter(pk=export.pk).update(state=ExportState.GONE, plan="", size=0)
+    remove_files(export)
 
 
 def remove_files(export: Export) -> None:

@@ -65,7 +65,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("privacy_staff:person", person=found.uid)
         messages.warning(request, _("Nobody here has that e-mail address."))
     erasures = Erasure.objects.exclude(state=ErasureState.CANCELLED).select_related("person")
-    copies = Export.objects.filter(state=ExportState.MAKING).select_related("person")
+    copies = Export.objects.of_everything().filter(state=ExportState.MAKING).select_related("person")
     return _page(
         request,
         "index",
@@ -114,7 +114,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         reads=reads_of(subject, reader=_me(request)),
         delay_form=DelayForm(),
         has_died=subject.standing == Standing.DIED,
-        copy=Export.objects.visible_to(request.user).filter(person=subject).first(),
+        copy=Export.objects.visible_to(request.user).of_everything().filter(person=subject).first(),
         erasure=erasing.waiting_for(subject),
     )
 

@@ -34,6 +34,7 @@ from lms.privacy.models import Erasure, ErasureState, Export, ExportState
 from lms.privacy.registry import Choices, Fate, all_data
 from lms.privacy.retention import all_periods
 from lms.privacy.selectors import who_saw
+from lms.privacy.takeaways import takeaway_called
 
 LINK_LASTS = erasing.COOLING_OFF + timedelta(days=1)
 
@@ -48,7 +49,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 
 def _newest_copy(person: User) -> Export | None:
-    return Export.objects.filter(person=person).exclude(state=ExportState.GONE).first()
+    return Export.objects.of_everything().filter(person=person).exclude(state=ExportState.GONE).first()
 
 
 def _copy_context(person: User) -> dict[str, Any]:
@@ -130,7 +131,10 @@ def _archive(request: HttpRequest, copy: Export) -> HttpResponseBase:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
         response["Content-Range"] = f"bytes {start}-{copy.size - 1}/{copy.size}"
     response["Content-Length"] = str(copy.size - start)
-    name = f"{_('everything held on you')} {timezone.localdate():%Y-%m-%d}.zip"
+    takeaway = takeaway_called(copy.what)
+    name = (
+        f"{takeaway.title if takeaway else _('everything held on you')} {timezone.localdate():%Y-%m-%d}.zip"
+    )
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 

@@ -19,8 +19,8 @@ services.breaks(
     "What a copy was made of lies about for ever.",
 )
 services.breaks(
-    "        remove_files(export)\n        Export.objects.filter(pk=export.pk).update(state=ExportState.GONE",
-    "        Export.objects.filter(pk=export.pk).update(state=ExportState.READY",
+    "    remove_files(export)\n    Export.objects.filter(pk=export.pk).update(state=ExportState.GONE",
+    "    Export.objects.filter(pk=export.pk).update(state=ExportState.READY",
     "The day comes, and the copy of everything can still be fetched.",
     "tests/lms/privacy/test_export.py",
     "tests/lms/privacy/test_retention.py",

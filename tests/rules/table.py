@@ -211,6 +211,8 @@ SITE = [
     get("/my/learning/{key}/finish/", "405"),
     get("/my/portfolio/", "login 200×6"),
     get("/my/portfolio/portfolio.txt", "login 200×6"),
+    get("/my/portfolio/pack/", "405"),
+    post("/my/portfolio/pack/", "login →/my/portfolio/×6"),
     get("/my/certificates/", "login 200×6"),
     get("/my/certificates/{earned}/status/", "login →/my/certificates/ 404×5"),
     get("/my/certificates/{certificate}/replace/", "login →/my/certificates/ 404×5"),

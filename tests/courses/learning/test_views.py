@@ -614,7 +614,7 @@ def test_the_portfolio_asks_the_same_of_any_number_of_texts(rows):
         )
         tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True)
 
-    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 6
+    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 7
 
 
 @pytest.mark.parametrize("courses", [1, 30])
