@@ -11,6 +11,7 @@ class CohortsConfig(AppConfig):
         from cohorts.admissions.applications import registrations as applications
         from cohorts.admissions.decisions import registrations as decisions
         from cohorts.evaluation import registrations as evaluation
+        from cohorts.following import registrations as following
         from cohorts.imports import registrations as imports
         from cohorts.overview import registrations as overview
         from cohorts.pathway import registrations as pathway
@@ -25,3 +26,4 @@ class CohortsConfig(AppConfig):
         evaluation.register()
         imports.register()
         pathway.register()
+        following.register()

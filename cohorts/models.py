@@ -22,6 +22,15 @@ from cohorts.admissions.decisions.models import (
     WaitingEntry,
 )
 from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer, Question
+from cohorts.following.models import (
+    AfterLetter,
+    AfterRules,
+    ByElection,
+    ByElectionAsk,
+    ByElectionConsent,
+    NetworkEarned,
+    SelectionOpening,
+)
 from cohorts.imports.models import Import, ImportRow
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.pathway.countdown_models import CountdownItem, DateAdvice, PollMove
@@ -50,6 +59,8 @@ from cohorts.sessions.models import (
 )
 
 __all__ = [
+    "AfterLetter",
+    "AfterRules",
     "Announcement",
     "AnnouncementTo",
     "Answer",
@@ -58,6 +69,9 @@ __all__ = [
     "ApplicationForm",
     "Attendance",
     "Batch",
+    "ByElection",
+    "ByElectionAsk",
+    "ByElectionConsent",
     "CalendarFeed",
     "CallReport",
     "Cohort",
@@ -81,6 +95,7 @@ __all__ = [
     "ImportRow",
     "KnownName",
     "LiveSession",
+    "NetworkEarned",
     "Offer",
     "Pathway",
     "PathwayEntry",
@@ -98,6 +113,7 @@ __all__ = [
     "ReviewPlan",
     "Reviewer",
     "Score",
+    "SelectionOpening",
     "SessionRating",
     "SessionReply",
     "Telling",
