@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
 class RulesForm(forms.ModelForm):
     class Meta:
         model = HelpRules
-        fields = ("quiet_days", "missed_in_a_row", "behind_days")
+        fields = ("quiet_days", "missed_in_a_row", "behind_days", "work_days")
 
 
 class DeedForm(forms.ModelForm):

@@ -32,6 +32,7 @@ class HelpRules(models.Model):
     quiet_days = _days(10, _("days without a lesson or a session"))
     missed_in_a_row = _days(2, _("sessions missed in a row"))
     behind_days = _days(3, _("days behind the plan of a course"))
+    work_days = _days(2, _("days after work was due"))
 
     def __str__(self) -> str:
         return str(self.cohort)
@@ -41,13 +42,15 @@ class Sign(models.TextChoices):
     QUIET = "quiet", _("Nothing done for some time")
     MISSED = "missed", _("Missed sessions in a row")
     BEHIND = "behind", _("Behind the plan")
+    WORK = "work", _("Work is overdue")
 
 
 class HelpSign(models.Model):
     """One sign for one trainee, from the day it was found until it no longer holds.
 
-    ``number`` is days (quiet, behind) or sessions (missed), as of ``checked_at``; ``subject``
-    names the course that is behind. Put off until ``put_off_until``, it is listed again after.
+    ``number`` is days (quiet, behind, work) or sessions (missed), as of ``checked_at``; ``subject``
+    names the course that is behind, or the work that is missing. Put off until ``put_off_until``, it is
+    listed again after.
     """
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="help_signs")

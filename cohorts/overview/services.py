@@ -40,7 +40,9 @@ class NobodyToTellError(DomainError):
 
 
 @transaction.atomic
-def set_rules(*, cohort: Cohort, quiet_days: int, missed_in_a_row: int, behind_days: int) -> HelpRules:
+def set_rules(
+    *, cohort: Cohort, quiet_days: int, missed_in_a_row: int, behind_days: int, work_days: int
+) -> HelpRules:
     """From the next look on, signs of ``cohort`` are found by these numbers. Repeatable."""
     rules, _is_new = HelpRules.objects.update_or_create(
         cohort=cohort,
@@ -48,6 +50,7 @@ def set_rules(*, cohort: Cohort, quiet_days: int, missed_in_a_row: int, behind_d
             "quiet_days": quiet_days,
             "missed_in_a_row": missed_in_a_row,
             "behind_days": behind_days,
+            "work_days": work_days,
         },
     )
     enqueue("cohorts.overview.tasks.find_signs_job", cohort.pk)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.programmes.ties import tie
-from courses.content.models import Course
+from courses.content.models import Course, Lesson
 from lms.accounts.grants.selectors import scopes_of
 from lms.accounts.models import ORGANISERS
 from lms.accounts.rules import is_organiser
@@ -103,6 +103,15 @@ class Cohort(models.Model):
     # The completion rule; courses that count are those of ``CohortCourse.is_required``.
     sessions_needed = models.PositiveSmallIntegerField(_("sessions to attend or make up"), default=0)
     final_work = models.CharField(_("final work"), max_length=200, blank=True)
+    # Whose work, once a reviewer accepted it, is the final work. Empty: organisers say that they saw it.
+    final_lesson = models.ForeignKey(
+        Lesson,
+        verbose_name=_("the lesson that asks for the final work"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     gives_certificate = models.BooleanField(_("a certificate for completing"), default=True)
     conduct = models.TextField(_("code of conduct"), blank=True)
     cloned_from = models.ForeignKey(

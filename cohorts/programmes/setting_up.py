@@ -120,6 +120,7 @@ def clone_cohort(*, cohort: Cohort, title: str, slug: str, starts_on: date, acto
         appeal_days=cohort.appeal_days,
         sessions_needed=cohort.sessions_needed,
         final_work=cohort.final_work,
+        final_lesson=cohort.final_lesson,
         gives_certificate=cohort.gives_certificate,
         conduct=cohort.conduct,
         cloned_from=cohort,
