@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -50,14 +50,15 @@ END:VTIMEZONE
 class CalendarEvent:
     """One appointment. ``uid`` never changes; ``sequence`` is one higher for each change of time or state.
 
-    ``title`` names no party, outcome or other person's words: phones lie on tables. ``link`` is an
-    address of this site, never a meeting's.
+    Two dates instead of two moments are whole days, the second one no more (RFC 5545, 3.6.1), and leave
+    their owner free. ``title`` names no party, outcome or other person's words: phones lie on tables.
+    ``link`` is an address of this site, never a meeting's.
     """
 
     uid: str
     title: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | date
+    ends_at: datetime | date
     changed_at: datetime
     sequence: int = 0
     text: str = ""
@@ -105,11 +106,12 @@ def _event(facts: CalendarEvent) -> Event:
     event.add("sequence", facts.sequence)
     for name in ("dtstamp", "last-modified"):
         event.add(name, facts.changed_at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", facts.starts_at.astimezone(ZONE).replace(microsecond=0))
-    event.add("dtend", facts.ends_at.astimezone(ZONE).replace(microsecond=0))
+    event.add("dtstart", _local(facts.starts_at))
+    event.add("dtend", _local(facts.ends_at))
     event.add("summary", _plain(facts.title))
     event.add("status", "CANCELLED" if facts.is_cancelled else "CONFIRMED")
-    event.add("transp", "TRANSPARENT" if facts.is_cancelled else "OPAQUE")
+    is_free = facts.is_cancelled or not isinstance(facts.starts_at, datetime)
+    event.add("transp", "TRANSPARENT" if is_free else "OPAQUE")
     event.add("class", "PRIVATE")
     event.add("organizer", vCalAddress(f"mailto:{_bare(settings.DEFAULT_FROM_EMAIL)}"))
     for name, text in (("description", facts.text), ("location", facts.place)):
@@ -118,6 +120,10 @@ def _event(facts: CalendarEvent) -> Event:
     if facts.link:
         event.add("url", vUri(facts.link))
     return event
+
+
+def _local(moment: datetime | date) -> datetime | date:
+    return moment.astimezone(ZONE).replace(microsecond=0) if isinstance(moment, datetime) else moment
 
 
 def _bare(address: str) -> str:

@@ -126,11 +126,14 @@ def pathway_of(place: Place) -> Pathway | None:
     return found.prefetch_related(_ENTRIES).filter(place=place).first()
 
 
+def is_gone(council: Council | None, poll_on: date | None) -> bool:
+    """Whether the council is no more on the day of the poll."""
+    return not (council is None or poll_on is None or council.ends_on is None or council.ends_on > poll_on)
+
+
 def successors(council: Council | None, poll_on: date | None) -> list[Council]:
-    """Who stands in for a council that is no more on the day of the poll; empty where it still is."""
-    if council is None or poll_on is None or council.ends_on is None or council.ends_on > poll_on:
-        return []
-    return successors_of(council) or [council]
+    """Who takes over from a council that is no more on the day of the poll; empty where nobody is known."""
+    return successors_of(council) if council is not None and is_gone(council, poll_on) else []
 
 
 # ---------------------------------------------------------------- for organisers

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from cohorts.pathway.countdown import begin_anew, is_other_contest, note_move, settle_countdown
 from cohorts.pathway.errors import (
     EntryWithdrawnError,
     NotYetError,
@@ -15,6 +17,7 @@ from cohorts.pathway.errors import (
     WardElsewhereError,
 )
 from cohorts.pathway.models import Pathway, PathwayEntry, Stage
+from cohorts.pathway.signals import entry_changed
 from cohorts.programmes.models import Place
 from lms.accounts.models import User
 from lms.audit.services import record
@@ -42,13 +45,19 @@ def choose_poll(
         raise WardElsewhereError
     pathway, _is_new = Pathway.objects.get_or_create(place=place)
     pathway = _locked(pathway)
-    wanted = {"council": council, "ward": ward, "poll_on": poll_on, "is_by_election": is_by_election}
+    wanted: dict[str, Any] = {"council": council, "ward": ward, "poll_on": poll_on}
+    wanted["is_by_election"] = is_by_election
     if any(getattr(pathway, name) != value for name, value in wanted.items()):
+        if is_other_contest(pathway, **wanted):
+            begin_anew(pathway)
+        was_on, is_same_council = pathway.poll_on, pathway.council_id == council.pk
         for name, value in wanted.items():
             setattr(pathway, name, value)
         pathway.sequence += 1
         pathway.changed_at = timezone.now()
         pathway.save()
+        note_move(pathway, was_on=was_on if is_same_council else None, by=place.trainee.uid)
+        settle_countdown(pathway=pathway)
     return pathway
 
 
@@ -78,6 +87,7 @@ def write_entry(
     if same is not None and same.note == note:
         if replaces is not None and replaces.pk != same.pk:
             _withdraw(replaces, same)
+            _say(replaces)
         return same
     replaces = replaces or same  # the same day with other words is a correction
     is_own = actor.pk == pathway.place.trainee_id
@@ -88,8 +98,10 @@ def write_entry(
     if replaces is not None:
         _withdraw(replaces, entry)
     Pathway.objects.filter(pk=pathway.pk).update(changed_at=timezone.now(), sequence=F("sequence") + 1)
+    settle_countdown(pathway=pathway)
     if not is_own:
         _record(actor, "cohorts.pathway_corrected", pathway)
+    _say(entry)
     return entry
 
 
@@ -118,8 +130,10 @@ def take_back(*, entry: PathwayEntry, actor: User) -> None:
         return
     _withdraw(entry, None)
     Pathway.objects.filter(pk=pathway.pk).update(changed_at=timezone.now(), sequence=F("sequence") + 1)
+    settle_countdown(pathway=pathway)
     if actor.pk != pathway.place.trainee_id:
         _record(actor, "cohorts.pathway_corrected", pathway)
+    _say(entry)
 
 
 @transaction.atomic
@@ -136,6 +150,11 @@ def confirm_entry(*, entry: PathwayEntry, actor: User) -> None:
         entry.confirmed_at, entry.confirmed_by_uid = timezone.now(), actor.uid
         entry.save(update_fields=["confirmed_at", "confirmed_by_uid"])
         _record(actor, "cohorts.pathway_confirmed", pathway)
+        _say(entry)
+
+
+def _say(entry: PathwayEntry) -> None:
+    entry_changed.send(sender=PathwayEntry, entry_id=entry.pk)
 
 
 def _record(actor: User, action: str, pathway: Pathway) -> None:

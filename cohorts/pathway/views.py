@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
-from cohorts.pathway.advice import what_to_do
+from cohorts.pathway.checklist import lines_of
+from cohorts.pathway.countdown_models import CountdownItem
 from cohorts.pathway.forms import EntryForm, LimitForm, PollForm
 from cohorts.pathway.limits import RATES, TOGETHER, pounds, spending_limit
 from cohorts.pathway.models import LINE, Pathway, PathwayEntry, Stage
@@ -22,6 +24,7 @@ from cohorts.pathway.selectors import (
     Standing,
     by_need,
     funnel_of,
+    is_gone,
     own_place,
     own_places,
     pathway_of,
@@ -30,7 +33,6 @@ from cohorts.pathway.selectors import (
     successors,
 )
 from cohorts.pathway.services import choose_poll, confirm_entry, take_back, write_entry
-from cohorts.pathway.timetables import WRITTEN_ON, timetable
 from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
 from lms.errors import DomainError
@@ -68,30 +70,23 @@ def pathway(request: HttpRequest, place: UUID | None = None) -> HttpResponse:
     found = pathway_of(held) if held else None
     context: dict[str, Any] = {"place": held, "others": [one for one in places if one is not held]}
     if found is not None:
-        context |= shown(standing_of(found))
+        context |= shown(standing_of(found), found.items.all())
     return render(request, "cohorts/pathway/pathway.html", context)
 
 
-def shown(standing: Standing) -> dict[str, Any]:
-    """What the page of a pathway needs of it."""
+def shown(standing: Standing, items: Iterable[CountdownItem] = ()) -> dict[str, Any]:
+    """What the page of a pathway needs of it; ``items`` for its owner, whose ticks and lines they are."""
     where = standing.pathway
     return {
         "pathway": where,
         "standing": standing,
         "stops": standing.stops(),
         "following": standing.following,
+        "gone": is_gone(where.council, where.poll_on),
         "successors": successors(where.council, where.poll_on),
-        **(dates(where) if standing.is_open else {}),
+        "moves": where.moves.all(),
+        **(lines_of(where, items) if standing.is_open else {}),
     }
-
-
-def dates(where: Pathway) -> dict[str, Any]:
-    """The countdown to the poll; nothing before council and day are known."""
-    if where.nation is None or where.poll_on is None:
-        return {}
-    table = timetable(nation=where.nation, poll_on=where.poll_on)
-    advice = [(one, what_to_do(one.event, table.nation)) for one in table.deadlines]
-    return {"timetable": table, "advice": advice, "written_on": WRITTEN_ON}
 
 
 @require_safe
@@ -181,7 +176,8 @@ def cohort_pathways(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     return render(request, "cohorts/pathway/cohort.html", context)
 
 
-def _theirs(request: HttpRequest, cohort: Cohort, place: UUID) -> Pathway:
+def theirs(request: HttpRequest, cohort: Cohort, place: UUID) -> Pathway:
+    """The pathway of that place for whoever may confirm it; no such page for anybody else."""
     held = Place.objects.filter(cohort=cohort, uid=place).select_related("cohort").first()
     found = pathway_of(held) if held else None
     if found is None or not has_perm("cohorts.confirm_pathway", request.user, found):
@@ -193,7 +189,7 @@ def _theirs(request: HttpRequest, cohort: Cohort, place: UUID) -> Pathway:
 @for_organisers
 def cohort_pathway(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
     """One trainee's pathway with its history: to confirm or to correct."""
-    found = _theirs(request, cohort, place)
+    found = theirs(request, cohort, place)
     context = {"cohort": cohort, "place": found.place, **shown(standing_of(found))}
     return render(request, "cohorts/pathway/one.html", context)
 
@@ -202,7 +198,7 @@ def cohort_pathway(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpRes
 @for_organisers
 def confirm(request: HttpRequest, cohort: Cohort, place: UUID, entry: UUID) -> HttpResponse:
     """An organiser knows it to be so."""
-    found = _theirs(request, cohort, place)
+    found = theirs(request, cohort, place)
     try:
         confirm_entry(entry=_entry(found, entry), actor=me(request))
         messages.success(request, _("Confirmed."))
@@ -215,7 +211,7 @@ def confirm(request: HttpRequest, cohort: Cohort, place: UUID, entry: UUID) -> H
 @for_organisers
 def correct(request: HttpRequest, cohort: Cohort, place: UUID, entry: UUID) -> HttpResponse:
     """An organiser writes what really happened; the history keeps what stood there."""
-    found = _theirs(request, cohort, place)
+    found = theirs(request, cohort, place)
     old = _entry(found, entry)
     form = EntryForm(request.POST if request.method == "POST" else None, entry=old)
     if request.method == "POST" and form.is_valid():

@@ -425,6 +425,13 @@ SITE = [
     # Who stands where: the trainee, and whoever organises their cohort.
     get("/cohorts/{meets}/pathway/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/pathway/{attendee}/", "login 404×3 200 404×2"),
+    get(
+        "/cohorts/{meets}/pathway/{attendee}/move/", "login 404×3 →/cohorts/{meets}/pathway/{attendee}/ 404×2"
+    ),
+    post(
+        "/cohorts/{meets}/pathway/{attendee}/move/",
+        "login 404×3 →/cohorts/{meets}/pathway/{attendee}/ 404×2",
+    ),
     get("/cohorts/{meets}/pathway/{attendee}/{stood}/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/pathway/{attendee}/{stood}/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/pathway/{attendee}/{stood}/confirm/", "405"),
@@ -434,7 +441,19 @@ SITE = [
     ),
     get("/my/pathway/", "login 200×6"),
     get("/my/pathway/limit/", "login 200×6"),
+    get("/my/pathway/calendar/", "login 200×6"),
+    post("/my/pathway/calendar/", "login →/my/pathway/calendar/×6", deed="open"),
+    get("/my/dates/nonsense.ics", "410"),
     get("/my/pathway/{attendee}/", "login 200 404×5"),
+    get("/my/pathway/{attendee}/dates.ics", "login 200 404×5"),
+    get("/my/pathway/{attendee}/line/", "login 200 404×5"),
+    post("/my/pathway/{attendee}/line/", "login 200 404×5"),
+    get("/my/pathway/{attendee}/line/tick/", "405"),
+    post("/my/pathway/{attendee}/line/tick/", "login →/my/pathway/{attendee}/#countdown 404×5"),
+    get("/my/pathway/{attendee}/line/drop/", "405"),
+    post("/my/pathway/{attendee}/line/drop/", "login →/my/pathway/{attendee}/#countdown 404×5"),
+    get("/my/pathway/{attendee}/move/", "login →/my/pathway/{attendee}/ 404×5"),
+    post("/my/pathway/{attendee}/move/", "login →/my/pathway/{attendee}/ 404×5"),
     get("/my/pathway/{attendee}/poll/", "login 200 404×5"),
     post("/my/pathway/{attendee}/poll/", "login 200 404×5"),
     get("/my/pathway/{attendee}/write/", "login 200 404×5"),

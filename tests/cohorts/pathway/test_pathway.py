@@ -382,7 +382,7 @@ def test_the_countdown_shows_each_date_with_what_to_do_and_who_has_the_last_word
     assert "Thursday 8 April 2027" in page
     assert "by 4 pm, by hand and in the original" in page
     assert "in 38 days" in page
-    assert "These rules were written down on 23 November 2026; a source may have changed since." in page
+    assert "last checked on 23 November 2026" in page
     assert "guidance-candidates-and-agents-local-government-elections-england" in page
 
 
