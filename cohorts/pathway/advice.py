@@ -117,7 +117,7 @@ def save_advice(
     The same again changes nothing.
     """
     facts: dict[str, Any] = {"text": text, "source": source, "checked_on": checked_on, "is_shown": is_shown}
-    found = {"nation": nation, "event": event, "language": language}
+    found: dict[str, Any] = {"nation": nation, "event": event, "language": language}
     kept = DateAdvice.objects.select_for_update().filter(**found).first()
     if kept is not None and all(getattr(kept, name) == value for name, value in facts.items()):
         return kept

@@ -11,6 +11,7 @@ from cohorts.pathway.models import SEEN_WHILE, Pathway
 from cohorts.programmes.models import Cohort
 from cohorts.programmes.rules import runs_cohort
 from lms.accounts.models import User
+from lms.accounts.rules import is_administrator, is_editor, is_organiser
 
 MentorCheck = Callable[[User, Pathway], bool]
 _mentors: list[MentorCheck] = []
@@ -53,3 +54,4 @@ def runs_its_cohort(user: User, thing: Any = None) -> bool:
 
 rules.set_perm("cohorts.see_pathway", owns_pathway | organises_pathway | mentors_with_consent)
 rules.set_perm("cohorts.confirm_pathway", organises_pathway)
+rules.set_perm("cohorts.edit_date_advice", is_editor | is_organiser | is_administrator)

@@ -106,6 +106,11 @@ class Timetable:
         return next((one for one in self.deadlines if not one.is_past), None)
 
 
+def has_day(event: Event, nation: Nation) -> bool:
+    """Whether ``event`` happens before council polls of ``nation`` at all: see ``timetable``."""
+    return event != Event.VOTER_ID or nation == Nation.ENGLAND
+
+
 def timetable(*, nation: Nation, poll_on: date) -> Timetable:
     """The statutory dates before a council poll on that day. Asks no query.
 
@@ -124,7 +129,7 @@ def timetable(*, nation: Nation, poll_on: date) -> Timetable:
         return Timetable(nation, poll_on, unknown=Unknown.NO_WORKING_DAY)
     rows = LocalElection(poll_on, country=country).timetable
     found = [Deadline(_EVENTS[TimetableEvent[row["event"]]], row["date"]) for row in rows]
-    kept = [one for one in found if one.event != Event.VOTER_ID or nation == Nation.ENGLAND]
+    kept = [one for one in found if has_day(one.event, nation)]
     return Timetable(nation, poll_on, (*kept, Deadline(Event.POLL, poll_on)))
 
 

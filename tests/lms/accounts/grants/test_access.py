@@ -22,6 +22,7 @@ NOT_ABOUT_OTHERS = {
     "accounts.look_after_invitation",
     "accounts.recover_account",
     "cohorts.confirm_pathway",
+    "cohorts.edit_date_advice",  # words about the law, and nobody in them
     "cohorts.read_decision",
     "cohorts.read_review",
     "cohorts.review_applications",
