@@ -10,6 +10,7 @@ class CoursesConfig(AppConfig):
         from courses import rules  # noqa: F401
         from courses.assessment import asking
         from courses.assessment.privacy import ANSWERS
+        from courses.assessment.work.privacy import WORK
         from courses.certificates import (
             access,  # noqa: F401
             kinds,
@@ -40,5 +41,5 @@ class CoursesConfig(AppConfig):
         register_panel("kept", desk.kept_panel, order=40)
         register_panel("courses", desk.courses_panel, order=50)
         register_panel("way", desk.way_panel, order=90)
-        for data in (LEARNING, TEXTS, ANSWERS, CERTIFICATES):
+        for data in (LEARNING, TEXTS, ANSWERS, WORK, CERTIFICATES):
             register_data(data)

@@ -1,6 +1,7 @@
 """The whole data model of courses in one place; the rooms define, this file only re-exports."""
 
 from courses.assessment.models import Attempt
+from courses.assessment.work.models import Review, Work, WorkVersion
 from courses.certificates.models import Achievement, Certificate, CertificateEvent
 from courses.content.models import (
     Course,
@@ -38,8 +39,11 @@ __all__ = [
     "LessonProgress",
     "ModulePage",
     "RequirementMet",
+    "Review",
     "ReviewTask",
     "Tick",
+    "Work",
+    "WorkVersion",
     "Writing",
     "WritingVersion",
 ]

@@ -1,0 +1,1 @@
+"""Work that learners send to a reviewer: versions, reviews, another go."""
