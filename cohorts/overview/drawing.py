@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,6 +19,11 @@ from cohorts.overview.grid import (
     LATE,
     LATER,
     MISSED,
+    OVERDUE,
+    READY,
+    RETURNED,
+    SENT,
+    TODO,
     Column,
     ColumnGroup,
     Grid,
@@ -35,11 +41,24 @@ STATE_WORDS = {
     EXCUSED: gettext_lazy("excused"),
     HERE: gettext_lazy("begun"),
     LATER: gettext_lazy("later"),
+    # Translators: the rest are of work that trainees send to a reviewer.
+    READY: gettext_lazy("accepted"),
+    SENT: gettext_lazy("sent, waits for its review"),
+    RETURNED: gettext_lazy("came back for another go"),
+    OVERDUE: gettext_lazy("overdue"),
+    TODO: gettext_lazy("not sent yet"),
 }
+_OF_WORK = (READY, SENT, RETURNED, OVERDUE, TODO)
 
 
-def _cells(is_session: bool) -> dict[str, str]:
-    shape = "round" if is_session else "square"
+def key_of(grid: Grid) -> list[tuple[str, str, Any]]:
+    """The key below the table: shape, state and words; that of work where there is any."""
+    has_work = any(column.is_work for column in grid.columns)
+    shown = [state for state in STATE_WORDS if has_work or state not in _OF_WORK]
+    return [("work" if state in _OF_WORK else "round", state, STATE_WORDS[state]) for state in shown]
+
+
+def _cells(shape: str) -> dict[str, str]:
     return {
         state: format_html('<td class="cell cell--{} cell--{}"><span>{}</span></td>', shape, state, words)
         for state, words in STATE_WORDS.items()
@@ -48,10 +67,16 @@ def _cells(is_session: bool) -> dict[str, str]:
 
 def body_html(grid: Grid, cohort: Cohort) -> SafeString:
     """The rows of the table: a head with the name and the way to the person, the cells, the reasons."""
-    by_group = [(_cells(group.is_sessions), len(group.columns)) for group in grid.groups]
-    kinds = [cells for cells, number in by_group for _one in range(number)]
+    drawn = {shape: _cells(shape) for shape in ("round", "square", "work")}
+    kinds = [drawn[_shape(group, column)] for group in grid.groups for column in group.columns]
     nowhere = reverse("cohorts:one", args=[cohort.slug, "00000000-0000-0000-0000-000000000000"])
     return mark_safe("".join(_row(row, kinds, nowhere) for row in grid.rows))
+
+
+def _shape(group: ColumnGroup, column: Column) -> str:
+    if column.is_work:
+        return "work"
+    return "round" if group.is_sessions else "square"
 
 
 def _row(row: Row, kinds: list[dict[str, str]], nowhere: str) -> str:

@@ -2,7 +2,7 @@
 
 A thousand trainees with sixty columns are sixty thousand cells; a row of the database or a
 template node for each would cost seconds. Each trainee is one row here, with one text of
-lessons and one of sessions (``Joined``), and each state of a cell is one ready piece of HTML.
+lessons, one of sessions and one of work (``Joined``), and each state of a cell is one ready piece of HTML.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cohorts.overview.joined import Joined
 from cohorts.overview.models import HelpSign
 from cohorts.programmes.models import Cohort, CohortCourse, Place, PlaceState
 from cohorts.sessions.models import Attendance, AttendanceState, LiveSession
+from courses.assessment.sent_work import WorkState, sent_works, works_asked
 from courses.content.models import CourseEdition
 from courses.content.selectors import edition_columns, editions_found
 from courses.learning.models import LessonProgress
@@ -47,14 +49,24 @@ DONE, CREDIT, LATE, EXCUSED, MISSED, HERE, LATER = (
     "here",
     "later",
 )
+# Of work. What was returned waits for the trainee, what was sent for the reviewer.
+TODO, OVERDUE, SENT, RETURNED, READY = "todo", "overdue", "sent", "returned", "ready"
 
 
 class Column(NamedTuple):
-    """One thing that trainees meet: a session or a lesson. ``key`` is “s12” or “l7”."""
+    """One thing that trainees meet: a session, a lesson, or work that a lesson asks for.
+
+    ``key`` is “s12”, “l7”, or “w7:” and the block. ``absent`` is the state of whoever has none.
+    """
 
     key: str
     short: str
     title: str
+    absent: str = LATER
+
+    @property
+    def is_work(self) -> bool:
+        return self.key.startswith("w")
 
 
 @dataclass(frozen=True)
@@ -108,7 +120,8 @@ class Grid:
 def column_groups(cohort: Cohort) -> tuple[ColumnGroup, ...]:
     """The sessions of ``cohort`` in order, then the lessons of each of its courses as taught now.
 
-    Two queries, and one more in a process that has not read an edition yet.
+    A lesson is followed by the work it asks for. Two queries, and two more in a process that has not
+    read an edition yet.
     """
     sessions = LiveSession.objects.planned().filter(cohort=cohort)
     met = tuple(
@@ -120,16 +133,32 @@ def column_groups(cohort: Cohort) -> tuple[ColumnGroup, ...]:
     found = CohortCourse.objects.filter(
         cohort=cohort, course__editions__is_current=True, course__editions__language=settings.LANGUAGE_CODE
     ).order_by("opens_after", "pk")
-    editions = editions_found(found.values_list(*edition_columns("course__editions__", "course__")))
-    taught = (ColumnGroup(edition.title, _lessons(edition)) for edition in editions)
+    columns = edition_columns("course__editions__", "course__")
+    rows = list(found.values_list(*columns, "course_id", "due_after"))
+    editions = editions_found(row[: len(columns)] for row in rows)
+    asked, absent = works_asked(editions), _absent(cohort, {row[-2]: row[-1] for row in rows})
+    taught = (
+        ColumnGroup(edition.title, _lessons(edition, asked, absent[edition.course_id]))
+        for edition in editions
+    )
     return tuple(group for group in (ColumnGroup(_("Sessions"), met, True), *taught) if group.columns)
 
 
-def _lessons(edition: CourseEdition) -> tuple[Column, ...]:
-    return tuple(
-        Column(f"l{entry['id']}", str(number), entry["title"])
-        for number, entry in enumerate(edition.lessons, 1)
-    )
+def _absent(cohort: Cohort, due: Mapping[int, int | None]) -> dict[int, str]:
+    """What it means that work of each course was not sent: its course is due, or not yet."""
+    days = (timezone.localdate() - cohort.starts_on).days
+    return {course: OVERDUE if after is not None and after < days else TODO for course, after in due.items()}
+
+
+def _lessons(edition: CourseEdition, asked: Mapping[int, list[Any]], absent: str) -> tuple[Column, ...]:
+    columns = []
+    for number, entry in enumerate(edition.lessons, 1):
+        columns.append(Column(f"l{entry['id']}", str(number), entry["title"]))
+        for work in asked.get(entry["id"], ()):
+            # Translators: the short head of a column: the work that the lesson of this number asks for.
+            short = _("W%(number)s") % {"number": number}
+            columns.append(Column(work.key, short, _("Work: %(title)s") % {"title": work.title}, absent))
+    return tuple(columns)
 
 
 # ---------------------------------------------------------------- rows
@@ -159,6 +188,21 @@ _SESSIONS = (
     .annotate(all=Joined(Concat(Cast("session_id", CharField()), Value(":"), "state", Value(":"), "credit")))
     .values("all")
 )
+
+
+_WORKS = (
+    sent_works()
+    .filter(learner=OuterRef("trainee"))
+    .order_by()
+    .values("learner")
+    .annotate(all=Joined(Concat(Cast("lesson_id", CharField()), Value(":"), "block", Value(":"), "state")))
+    .values("all")
+)
+
+
+def works_joined() -> Subquery:
+    """Of a ``Place``: all work that its holder sent in one text, for ``work_states``."""
+    return Subquery(_WORKS)
 
 
 def sessions_joined() -> Subquery:
@@ -205,13 +249,14 @@ def _number(rows: QuerySet[Any], group: str) -> Coalesce:
 def rows_of(places: QuerySet[Place], columns: Sequence[Column]) -> Iterator[Row]:
     """A ``Row`` for each of ``places``. One query, read in pieces of 500."""
     states = dict(PlaceState.choices)
-    facts = places.annotate(lessons=Subquery(_LESSONS), sessions=sessions_joined()).values_list(
-        "pk", "uid", "state", "trainee__name", "trainee__username", "lessons", "sessions"
+    joined = {"lessons": Subquery(_LESSONS), "sessions": sessions_joined(), "works": works_joined()}
+    facts = places.annotate(**joined).values_list(
+        "pk", "uid", "state", "trainee__name", "trainee__username", *joined
     )
-    keys = [column.key for column in columns]
-    for pk, uid, state, name, username, lessons, sessions in facts.iterator(chunk_size=500):
-        known = {**_lesson_states(lessons), **session_states(sessions)}
-        cells = tuple([known.get(key, LATER) for key in keys])
+    keys = [(column.key, column.absent) for column in columns]
+    for pk, uid, state, name, username, lessons, sessions, works in facts.iterator(chunk_size=500):
+        known = {**_lesson_states(lessons), **session_states(sessions), **work_states(works)}
+        cells = tuple([known.get(key, absent) for key, absent in keys])
         yield Row((pk, uid), name or username, str(states[state]), state == PlaceState.ACTIVE, cells)
 
 
@@ -236,6 +281,23 @@ def session_states(joined: str | None) -> Mapping[str, str]:
         session, state, credit = one.split(":")
         met = _ATTENDED.get(state, LATER)
         found[f"s{session}"] = CREDIT if credit and met not in (DONE, LATE) else met
+    return found
+
+
+_WORK = {
+    WorkState.SENT.value: SENT,
+    WorkState.ACKNOWLEDGED.value: SENT,
+    WorkState.RETURNED.value: RETURNED,
+    WorkState.READY.value: READY,
+}
+
+
+def work_states(joined: str | None) -> Mapping[str, str]:
+    """By ``AskedWork.key``; what is not there was not sent."""
+    found = {}
+    for one in joined.split(",") if joined else ():
+        key, _colon, state = one.rpartition(":")
+        found[f"w{key}"] = _WORK.get(state, SENT)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.overview.due_work import REMIND
 from cohorts.overview.services import MESSAGE
 from lms.messaging.copy_kinds import Gap
 from lms.messaging.kinds import NoticeKind, register_kind
@@ -20,5 +21,15 @@ MESSAGE_KIND = NoticeKind(
 )
 
 
+WORK_DUE = NoticeKind(
+    REMIND,
+    _("Work that was due"),
+    _("Work that your cohort planned was due and has not been sent."),
+    gaps=(Gap("work", _("the work"), "Your statement"),),
+    button=_("Open the lesson"),
+)
+
+
 def register() -> None:
+    register_kind(WORK_DUE)
     register_kind(MESSAGE_KIND)

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from cohorts.overview.drawing import STATE_WORDS
-from cohorts.overview.grid import DONE, HERE, LATE, LATER, MISSED, column_groups, rows_of
+from cohorts.overview.grid import (
+    DONE,
+    HERE,
+    LATE,
+    LATER,
+    MISSED,
+    OVERDUE,
+    READY,
+    RETURNED,
+    SENT,
+    TODO,
+    ColumnGroup,
+    column_groups,
+    rows_of,
+)
 from cohorts.overview.models import HelpDeed, HelpSign
 from cohorts.overview.selectors import sign_words
 from cohorts.programmes.models import Cohort, Place
 from lms.pages.selectors import Stop
 
 _STOPS = {DONE: "done", LATE: "done", HERE: "here", MISSED: "missed", LATER: "later"}
+_STOPS |= {READY: "done", SENT: "here", RETURNED: "next", OVERDUE: "missed", TODO: "later"}
 
 
 class Line(NamedTuple):
@@ -23,8 +42,8 @@ class Line(NamedTuple):
 
 
 def facts_of(cohort: Cohort, place: Place) -> dict[str, Any]:
-    """Lines of sessions and lessons, open signs in words, and what was done. Six queries."""
-    groups = column_groups(cohort)
+    """Lines of sessions, lessons and work, open signs in words, and what was done. Six queries."""
+    groups = _with_work_last(column_groups(cohort))
     columns = [column for group in groups for column in group.columns]
     (row,) = rows_of(Place.objects.filter(pk=place.pk), columns)
     states = dict(zip((column.key for column in columns), row.cells, strict=True))
@@ -38,6 +57,16 @@ def facts_of(cohort: Cohort, place: Place) -> dict[str, Any]:
         "signs": [(sign, sign_words(sign)) for sign in signs],
         "deeds": HelpDeed.objects.filter(place=place).select_related("actor"),
     }
+
+
+def _with_work_last(groups: Iterable[ColumnGroup]) -> list[ColumnGroup]:
+    """The same columns, with the work of all courses as a line of its own."""
+    works = tuple(column for group in groups for column in group.columns if column.is_work)
+    rest = [
+        replace(group, columns=tuple(column for column in group.columns if not column.is_work))
+        for group in groups
+    ]
+    return [*rest, ColumnGroup(_("Work"), works)] if works else rest
 
 
 def _stop(title: str, state: str) -> Stop:

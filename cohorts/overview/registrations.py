@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cohorts.overview import deeds, kinds, retention
+from cohorts.overview.my_work import my_work_part
 from cohorts.overview.privacy import HANDS
 from cohorts.overview.selectors import hands_number
-from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
+from cohorts.programmes.glance import Glance, Tab, register_glance, register_part, register_tab
 from cohorts.programmes.models import Cohort
 from lms.accounts.models import User
 from lms.privacy.registry import register_data
@@ -33,6 +34,7 @@ def register() -> None:
     from django.apps import apps
 
     register_glance("hands", _hands, order=30)
+    register_part("work", my_work_part, order=30)
     register_tab("grid", Tab(_("Everybody at a glance"), "cohorts:grid"), order=5)
     register_tab("hands", Tab(_("Who might need a hand"), "cohorts:hands"), order=20)
     register_tab("write", Tab(_("Write to the cohort"), "cohorts:write"), order=60)

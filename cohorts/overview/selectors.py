@@ -20,6 +20,7 @@ AUDIENCES = {
     "missed": gettext_lazy("Those who missed sessions in a row"),
     "quiet": gettext_lazy("Those who did nothing for some time"),
     "behind": gettext_lazy("Those behind the plan of a course"),
+    "work": gettext_lazy("Those whose work is overdue"),
     "completed": gettext_lazy("Those who have completed"),
 }
 
@@ -104,6 +105,12 @@ def sign_words(sign: HelpSign) -> str:
         )
     elif sign.sign == Sign.MISSED:
         one = ngettext("missed the last session", "missed the last %(number)s sessions", sign.number)
+    elif sign.sign == Sign.WORK:
+        one = ngettext(
+            "work “%(course)s” was due %(number)s day ago and was not sent",
+            "work “%(course)s” was due %(number)s days ago and was not sent",
+            sign.number,
+        )
     else:
         one = ngettext(
             "“%(course)s” was due %(number)s day ago",
@@ -119,6 +126,9 @@ def suggestion_for(sign: HelpSign) -> str:
         Sign.QUIET: _("Write two lines: ask how it goes, and name the one next step."),
         Sign.MISSED: _("Ring them: ask whether the evening still works, and point to the recordings."),
         Sign.BEHIND: _("Offer a new date, or a lesson done together."),
+        Sign.WORK: _(
+            "Ask what is in the way; half a page that is sent helps more than a whole one that is not."
+        ),
     }[Sign(sign.sign)]
 
 
@@ -137,6 +147,10 @@ def message_for(sign: HelpSign, name: str) -> tuple[str, str]:
         Sign.BEHIND: _(
             "Hello %(name)s,\n\n“%(course)s” was planned to be done by now. No harm: shall we set a new "
             "date, or go through one lesson together?"
+        ),
+        Sign.WORK: _(
+            "Hello %(name)s,\n\n“%(course)s” has not reached us yet. It need not be finished: send what "
+            "you have, and we go on from there. If you need more time, tell me how much."
         ),
     }[Sign(sign.sign)]
     return _("How is it going?"), words % {"name": name, "course": sign.subject}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -88,18 +89,26 @@ def note_deed(*, place: Place, uid: UUID, kind: str, note: str, actor: User) -> 
 
 @transaction.atomic
 def announce(
-    *, cohort: Cohort, uid: UUID, title: str, text: str, audience: str, author: User
+    *,
+    cohort: Cohort,
+    uid: UUID,
+    title: str,
+    text: str,
+    audience: str,
+    author: User,
+    places: Iterable[Place] | None = None,
 ) -> Announcement:
     """Everybody of ``audience`` gets a notice of ``title`` and ``text``, by jobs. Idempotent by ``uid``.
 
-    Whom it goes to is settled now. One person being written to is noted as a deed. Recorded,
-    with numbers only.
+    ``places`` instead, where a room above chose the people; ``audience`` is then only its word.
+    Whom it goes to is settled now. One person being written to is noted as a deed. Recorded, with
+    numbers only.
 
     Raises ``NobodyToTellError``.
     """
     if (known := Announcement.objects.filter(uid=uid).first()) is not None:
         return known
-    places = list(audience_of(cohort, audience))
+    places = list(audience_of(cohort, audience) if places is None else places)
     if not places:
         raise NobodyToTellError(_("There is nobody in this part of the cohort now. Nothing was sent."))
     made = Announcement.objects.create(

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from cohorts.overview.grid import MISSED, session_states, sessions_joined
+from cohorts.overview.due_work import DueWork, works_due
+from cohorts.overview.grid import MISSED, session_states, sessions_joined, work_states, works_joined
 from cohorts.overview.models import HelpRules, HelpSign, Sign
 from cohorts.programmes.models import Cohort, CohortCourse, CourseCredit, Place
 from cohorts.sessions.models import THERE, LiveSession
@@ -41,6 +42,7 @@ class _Facts:
     since: date
     last: date
     sessions: Mapping[str, str]
+    works: Mapping[str, str]
 
 
 def rules_of(cohort: Cohort) -> HelpRules:
@@ -97,6 +99,7 @@ def _look(cohort: Cohort) -> Iterable[Found]:
     past = _past_sessions(cohort)
     courses = _courses_due(cohort, today - timedelta(days=rules.behind_days))
     completed = _completed(cohort) if courses else set()
+    works = works_due(cohort, today - timedelta(days=rules.work_days))
     for facts in _facts(cohort):
         if (days := (today - facts.last).days) >= rules.quiet_days:
             yield Found(facts.pk, Sign.QUIET, days)
@@ -106,6 +109,14 @@ def _look(cohort: Cohort) -> Iterable[Found]:
         if behind:
             _course, title, due = behind[0]
             yield Found(facts.pk, Sign.BEHIND, (today - max(due, facts.since)).days, title)
+        if (missing := _first_missing(facts, works)) is not None:
+            days = (today - max(missing.due, facts.since)).days
+            yield Found(facts.pk, Sign.WORK, days, missing.work.title[:255])
+
+
+def _first_missing(facts: _Facts, works: list[DueWork]) -> DueWork | None:
+    """What was due the longest ago and was never sent; what came back for another go was."""
+    return next((one for one in works if one.work.key not in facts.works), None)
 
 
 def _facts(cohort: Cohort) -> Iterable[_Facts]:
@@ -124,11 +135,13 @@ def _facts(cohort: Cohort) -> Iterable[_Facts]:
     )
     # In the order of the places, so that whoever is found on one day is listed alike on every database.
     rows = places.annotate(**{f"at_{name}": found for name, found in lately.items()}).order_by("pk")
-    for pk, learner, since, sessions, *times in rows.annotate(joined=sessions_joined()).values_list(
-        "pk", "trainee_id", "created_at", "joined", *(f"at_{name}" for name in lately)
+    rows = rows.annotate(joined=sessions_joined(), works=works_joined())
+    for pk, learner, since, sessions, works, *times in rows.values_list(
+        "pk", "trainee_id", "created_at", "joined", "works", *(f"at_{name}" for name in lately)
     ):
         begun = max(timezone.localdate(since), cohort.starts_on)
-        yield _Facts(pk, learner, begun, _last([*times, attended.get(pk)], begun), session_states(sessions))
+        last = _last([*times, attended.get(pk)], begun)
+        yield _Facts(pk, learner, begun, last, session_states(sessions), work_states(works))
 
 
 def _last(times: list[datetime | None], begun: date) -> date:

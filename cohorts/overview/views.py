@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from cohorts.overview import services
-from cohorts.overview.drawing import STATE_WORDS, body_html, head_html
+from cohorts.overview.drawing import body_html, head_html, key_of
 from cohorts.overview.forms import AnnouncementForm, DeedForm, FilterForm, PutOffForm, RulesForm
 from cohorts.overview.grid import PER_PAGE, grid_of
 from cohorts.overview.models import Announcement, HelpSign, Sign
@@ -47,7 +47,7 @@ def grid(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "grid": shown,
         "head": head_html(shown.groups),
         "body": body_html(shown, cohort),
-        "key": STATE_WORDS.items(),
+        "key": key_of(shown),
         "page": Paginator(range(shown.total), PER_PAGE).page(shown.page),
         "query": query.urlencode(),
     }

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cohorts.programmes.models import CohortCourse, CourseCredit, Place, PlaceState
+from cohorts.programmes.models import Cohort, CohortCourse, CourseCredit, Place, PlaceState
 from cohorts.programmes.signals import place_completed
+from courses.assessment.sent_work import has_ready_work
 from courses.learning.models import Enrolment
 from lms.accounts.models import User
+from lms.audit.services import record
 from lms.queue.services import enqueue
 
 Words = str
@@ -76,22 +77,49 @@ def _courses(place: Place) -> Requirement | None:
 
 
 def _final_work(place: Place) -> Requirement | None:
-    if not (title := place.cohort.final_work):
+    if not place.cohort.final_work:
         return None
-    words = _("Show your organisers the final work: %(title)s.") % {"title": title}
+    words = _final_words(place.cohort)
     return Requirement(_("Final work"), int(place.final_work_at is not None), 1, words)
+
+
+def _final_words(cohort: Cohort) -> Words:
+    """Either way counts: what a reviewer accepted, and what organisers saw."""
+    words = _("Show your organisers the final work: %(title)s.")
+    if cohort.final_lesson_id is not None:
+        words = _("Have the final work accepted by your reviewer, or show it to your organisers: %(title)s.")
+    return words % {"title": cohort.final_work}
+
+
+def _look_for_final_work(place: Place) -> None:
+    """Work that a reviewer accepted in the cohort's last lesson is the final work. In a transaction."""
+    lesson = place.cohort.final_lesson_id
+    if lesson is None or place.final_work_at or not place.cohort.final_work:
+        return
+    if not has_ready_work(place.trainee_id, lesson):
+        return
+    place.final_work_at = timezone.now()
+    place.save(update_fields=["final_work_at"])
+    record(
+        actor_uid=None,
+        action="cohorts.final_work_done",
+        subject=f"place:{place.uid}",
+        about_uid=place.trainee.uid,
+    )
 
 
 @transaction.atomic
 def settle_place(place_id: int) -> bool:
     """The place is completed if the whole rule is met; True if that happened now.
 
-    Idempotent; locks the place; queues graduation. What is completed stays so, whatever changes
-    later. A rule that asks for nothing is never met by itself, and nobody completes who has left.
+    Final work that was accepted is noted first. Idempotent; locks the place; queues graduation. What is
+    completed stays so, whatever changes later. A rule that asks for nothing is never met by itself,
+    and nobody completes who has left.
     """
     place = Place.objects.select_for_update().filter(pk=place_id).first()
     if place is None or place.completed_at or place.state not in (PlaceState.ACTIVE, PlaceState.PAUSED):
         return False
+    _look_for_final_work(place)
     asked = requirements_of(place)
     if not asked or not all(one.is_met for one in asked):
         return False
@@ -120,7 +148,7 @@ def settle_places_of(*, learner: User) -> int:
     return sum(settle_place(pk) for pk in open_places.values_list("pk", flat=True))
 
 
-def rule_in_words(cohort: Any) -> list[str]:
+def rule_in_words(cohort: Cohort) -> list[str]:
     """The rule as anybody can read it, before there is a place."""
     courses = CohortCourse.objects.filter(cohort=cohort, is_required=True).select_related("course")
     said = [_("Complete the course “%(title)s”.") % {"title": one.course.title} for one in courses]
@@ -134,5 +162,5 @@ def rule_in_words(cohort: Any) -> list[str]:
             % {"number": cohort.sessions_needed}
         )
     if cohort.final_work:
-        said.append(_("Show your organisers the final work: %(title)s.") % {"title": cohort.final_work})
+        said.append(_final_words(cohort))
     return said

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cohorts.programmes.models import Cohort, CohortCourse, Phase, Removal
-from cohorts.programmes.selectors import programmes_running
+from cohorts.programmes.selectors import lessons_with_work, programmes_running
 from cohorts.programmes.setting_up import RESERVED
-from courses.content.models import Course
+from courses.content.models import Course, Lesson
 from lms.accounts.models import User
 
 
@@ -59,6 +59,7 @@ class CohortForm(forms.ModelForm):
             "appeal_days",
             "sessions_needed",
             "final_work",
+            "final_lesson",
             "gives_certificate",
             "conduct",
         )
@@ -78,6 +79,10 @@ class CohortForm(forms.ModelForm):
                 "Made by itself on the day somebody meets the rule. It names the programme and the cohort."
             ),
             "final_work": gettext_lazy("Such as “a selection statement”. Empty: none is asked for."),
+            "final_lesson": gettext_lazy(
+                "Whoever’s work in this lesson a reviewer accepts has done the final work, by itself. "
+                "Otherwise you say on somebody’s page that you have seen it."
+            ),
             "conduct": gettext_lazy("Trainees read it and accept it on their page."),
         }
 
@@ -87,6 +92,7 @@ class CohortForm(forms.ModelForm):
             self.fields = {"uid": self.fields["uid"], "programme": _programme_field(), **self.fields}
         else:
             del self.fields["uid"]
+        choose_final_lesson(self)
         self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
@@ -95,11 +101,29 @@ class CohortForm(forms.ModelForm):
             raise forms.ValidationError(_("This address is taken by a page of the site. Choose another one."))
         return slug
 
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if facts.get("final_lesson") and not facts.get("final_work"):
+            self.add_error("final_work", _("Say in a few words what the final work is."))
+        return facts
+
     def save(self, commit: bool = True) -> Cohort:
         if self.instance.pk is None:
             self.instance.programme = self.cleaned_data["programme"]
         made: Cohort = super().save(commit)
         return made
+
+
+def choose_final_lesson(form: CohortForm) -> None:
+    """Offered is every lesson of the cohort's courses that asks for work; without any, nothing is asked."""
+    lessons = lessons_with_work(form.instance) if form.instance.pk else Lesson.objects.none()
+    if not lessons.exists() and form.instance.final_lesson_id is None:
+        del form.fields["final_lesson"]
+        return
+    field = cast(forms.ModelChoiceField, form.fields["final_lesson"])
+    field.queryset = lessons | Lesson.objects.filter(pk=form.instance.final_lesson_id)
+    field.label_from_instance = lambda lesson: f"{lesson.course.title}: {lesson.title}"  # type: ignore[method-assign]
+    field.empty_label = _("None: organisers say that they have seen it")
 
 
 def _programme_field() -> forms.ModelChoiceField:

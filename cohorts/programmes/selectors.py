@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,7 +22,9 @@ from cohorts.programmes.models import (
     Programme,
 )
 from cohorts.programmes.promised import places_to_give
-from courses.content.selectors import edition_columns, editions_found
+from courses.assessment.sent_work import works_asked
+from courses.content.models import Lesson
+from courses.content.selectors import edition_columns, editions_found, editions_of
 from lms.accounts.grants.models import RoleGrant
 from lms.accounts.models import ORGANISERS, User
 from lms.pages.selectors import Stop
@@ -117,6 +120,13 @@ def courses_of(cohort: Cohort) -> list[CourseInCohort]:
         )
         for row in rows
     ]
+
+
+def lessons_with_work(cohort: Cohort) -> QuerySet[Lesson]:
+    """The lessons of its courses, as they are taught now, that ask for work. Not evaluated."""
+    courses = CohortCourse.objects.filter(cohort=cohort).values_list("course", flat=True)
+    asked = works_asked(editions_of(courses, settings.LANGUAGE_CODE).values())
+    return Lesson.objects.filter(pk__in=asked).select_related("course").order_by("course__title", "pk")
 
 
 def phase_stops(cohort: Cohort) -> list[Stop]:

@@ -24,6 +24,7 @@ from cohorts.sessions.models import Coming, LiveSession
 from cohorts.sessions.ratings import rate, takes_ratings
 from cohorts.sessions.selectors import MySession, lesson_address, materials_of, sessions_of
 from cohorts.sessions.services import reply
+from courses.assessment.sent_work import works_for
 from lms.calendars import TYPE
 from lms.errors import DomainError
 from lms.pages.files import send_document
@@ -56,6 +57,7 @@ def my_session(request: HttpRequest, mine: MySession) -> HttpResponse:
         "session": session,
         "materials": materials_of(session),
         "lesson_href": lesson_address(session.lesson),
+        "works": works_for(me(request), session.lesson),
         "check_href": lesson_address(session.check_lesson) if mine.can_make_up else "",
         "leaders": session.facilitators.order_by("name_key", "pk"),
         "code_form": CodeForm() if session.can_be_joined and session.has_begun else None,

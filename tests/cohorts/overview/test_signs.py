@@ -221,5 +221,5 @@ def test_a_look_takes_the_same_queries_for_any_number(people, django_assert_num_
             came(held, meeting, "absent")
     time_travel(day(20))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         assert find_signs(cohort=cohort) == 3 * people
