@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
+from cohorts.following import urls as following
 from cohorts.pathway import urls as pathway
 from cohorts.programmes import urls as programmes
 from cohorts.sessions import urls as sessions
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sessions.mine,
     *evaluation.mine,
     *pathway.mine,
+    *following.mine,
 ]

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cohorts.admissions.applications import urls as applications
 from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
+from cohorts.following import urls as following
 from cohorts.imports import urls as imports
 from cohorts.overview import urls as overview
 from cohorts.pathway import urls as pathway
@@ -21,6 +22,7 @@ under_cohort: list[URLPattern | URLResolver] = [
     *evaluation.under_cohort,
     *imports.under_cohort,
     *pathway.under_cohort,
+    *following.under_cohort,
     *overview.under_cohort,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -20,6 +20,7 @@ from cohorts.pathway.countdown_models import CountdownItem
 from cohorts.pathway.forms import EntryForm, LimitForm, PollForm
 from cohorts.pathway.limits import RATES, TOGETHER, pounds, spending_limit
 from cohorts.pathway.models import LINE, Pathway, PathwayEntry, Stage
+from cohorts.pathway.sections import cohort_sections, one_sections, own_sections
 from cohorts.pathway.selectors import (
     Standing,
     by_need,
@@ -71,6 +72,7 @@ def pathway(request: HttpRequest, place: UUID | None = None) -> HttpResponse:
     context: dict[str, Any] = {"place": held, "others": [one for one in places if one is not held]}
     if found is not None:
         context |= shown(standing_of(found), found.items.all())
+        context["sections"] = own_sections(found, me(request))
     return render(request, "cohorts/pathway/pathway.html", context)
 
 
@@ -172,6 +174,7 @@ def cohort_pathways(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "silent": cohort.held_places.open().count() - len(standings),
         "funnel": [(stage.label, funnel.total[stage]) for stage in LINE],
         "councils": funnel.councils,
+        "sections": cohort_sections(cohort, me(request), standings),
     }
     return render(request, "cohorts/pathway/cohort.html", context)
 
@@ -191,6 +194,7 @@ def cohort_pathway(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpRes
     """One trainee's pathway with its history: to confirm or to correct."""
     found = theirs(request, cohort, place)
     context = {"cohort": cohort, "place": found.place, **shown(standing_of(found))}
+    context["sections"] = one_sections(found, me(request))
     return render(request, "cohorts/pathway/one.html", context)
 
 

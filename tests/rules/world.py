@@ -108,7 +108,7 @@ def make_world() -> World:
     }
     names |= suspended(names["meets"])
     asked(names["meets"], people["organiser"])
-    names |= stands(names["attendee"])
+    names |= stands(names["attendee"], people["organiser"])
     return World(people, names)
 
 
@@ -173,6 +173,7 @@ SAMPLE = {
     **dict.fromkeys(
         ("meeting", "attendee", "brought", "call", "programme", "removal", "removed", "stood"), NOWHERE
     ),
+    **dict.fromkeys(("opening", "by_election", "seat"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }
