@@ -34,6 +34,7 @@ class Line:
     on: date | None
     is_ticked: bool = False
     advice: Advice | None = None
+    number: int = 0  # of a day of the law, by which calendars call it
 
     @property
     def is_own(self) -> bool:
@@ -63,10 +64,16 @@ def lines_of(pathway: Pathway, items: Iterable[CountdownItem] = ()) -> dict[str,
         advice = advice_of(table.nation) if table.deadlines else {}
         for one in table.deadlines:
             event = one.event
-            lines.append(Line(event.value, event.label, one.on, event.value in ticked, advice[event]))
+            is_ticked = event.value in ticked
+            lines.append(Line(event.value, event.label, one.on, is_ticked, advice[event], number_of(event)))
         found["timetable"] = table
     lines.sort(key=lambda line: (line.on or date.max, line.is_own, line.key))
     return {**found, "lines": lines, "progress": progress_words(lines)}
+
+
+def number_of(event: Event) -> int:
+    """By which calendars call it, the same in every nation."""
+    return list(Event).index(event) + 1
 
 
 def progress_words(lines: list[Line]) -> str:
@@ -90,7 +97,7 @@ def _event(item: CountdownItem) -> CalendarEvent:
     on = item.on or timezone.localdate()
     title = _("To do")
     if item.event:
-        title = _("Deadline %(number)s") % {"number": list(Event).index(Event(item.event)) + 1}
+        title = _("Deadline %(number)s") % {"number": number_of(Event(item.event))}
     return CalendarEvent(
         uid=f"{item.uid}@{urlsplit(settings.SITE_URL).hostname}",
         title=title,

@@ -16,8 +16,10 @@ from lms.accounts.services import confirm_address
 from lms.demo import (
     certificates,
     cohorts_applications,
+    cohorts_countdown,
     cohorts_decisions,
     cohorts_finished,
+    cohorts_following,
     cohorts_imports,
     cohorts_overview,
     cohorts_pathway,
@@ -107,6 +109,8 @@ def make_demo(*, reset: bool = False) -> Made:
     cohorts_imports.keep_import(cohort=running, organiser=organiser)
     finished = cohorts_finished.keep_finished(programme=programme, organiser=organiser)
     cohorts_pathway.keep_ways(finished=finished, running=running, organiser=organiser)
+    cohorts_countdown.keep_countdowns(finished=finished, running=running, organiser=organiser)
+    cohorts_following.keep_what_follows(finished=finished, organiser=organiser)
     intake = cohorts_programmes.keep_intake(programme=programme, course=course)
     gareth = User.objects.get(email="gareth.pugh@example.org")
     certificates.keep_correction(holder=gareth, actor=organiser)
