@@ -55,8 +55,17 @@ def index(request: HttpRequest) -> HttpResponse:
             for code, name in settings.LANGUAGE_NAMES.items():
                 kept = own.get((nation, event, code))
                 who = names.get(kept.checked_by_uid, "–") if kept else ""
-                rows.append({"nation": nation, "event": event, "code": code, "name": name, "kept": kept})
-                rows[-1] |= {"who": who, "shipped": shipped(event, nation)}
+                rows.append(
+                    {
+                        "nation": nation,
+                        "event": event,
+                        "code": code,
+                        "name": name,
+                        "kept": kept,
+                        "who": who,
+                        "shipped": shipped(event, nation),
+                    }
+                )
     context = {"rows": rows, **_header(_("Dates before polls"), is_list=True)}
     return TemplateResponse(request, "cohorts/pathway/admin/dates.html", context)
 

@@ -122,7 +122,7 @@ def choose_final_lesson(form: CohortForm) -> None:
         return
     field = cast(forms.ModelChoiceField, form.fields["final_lesson"])
     field.queryset = lessons | Lesson.objects.filter(pk=form.instance.final_lesson_id)
-    field.label_from_instance = lambda lesson: f"{lesson.course.title}: {lesson.title}"  # type: ignore[method-assign]
+    field.label_from_instance = lambda lesson: f"{lesson.course.title}: {lesson.title}"  # type: ignore[method-assign,assignment]
     field.empty_label = _("None: organisers say that they have seen it")
 
 

@@ -43,7 +43,7 @@ def portfolio(
         Tick.objects.filter(learner=learner, **where).select_related("lesson__course").order_by("pk")
     )
     things = kept_by_rooms(learner, courses)
-    lessons = [one.lesson for one in (*writings, *ticks, *things)]
+    lessons = [one.lesson for kind in (writings, ticks, things) for one in kind]
     taught = _taught_lessons({lesson.course_id for lesson in lessons})
     found: dict[int, KeptInLesson] = {}
     for lesson in lessons:
