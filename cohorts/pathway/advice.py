@@ -23,7 +23,7 @@ _LAW = "https://www.legislation.gov.uk/"
 _RULES = {
     Nation.ENGLAND: _LAW + "uksi/2006/3304/schedule/2",
     Nation.SCOTLAND: _LAW + "ssi/2011/399/schedule/1",
-    Nation.WALES: _LAW + "uksi/2014/494/made",
+    Nation.WALES: _LAW + "wsi/2021/1459/schedule/1",
 }
 _POSTAL = {
     Nation.ENGLAND: _LAW + "uksi/2001/341/regulation/56",

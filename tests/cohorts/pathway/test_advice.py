@@ -47,6 +47,12 @@ def said(nation: Nation = Nation.ENGLAND, event: Event = Event.NOMINATIONS):
     return advice_of(nation)[event]
 
 
+def test_polls_in_wales_follow_the_rules_of_wales():
+    # WSI 2021/1459: in force for every poll since 5 May 2022, in place of the rules of 2006.
+    for event in (Event.NOTICE, Event.NOMINATIONS, Event.CANDIDATES):
+        assert shipped(event, Nation.WALES).source.endswith("/wsi/2021/1459/schedule/1")
+
+
 @pytest.mark.parametrize("nation", NATIONS)
 def test_every_date_ships_with_words_and_an_official_source(nation):
     for event in Event:
