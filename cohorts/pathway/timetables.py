@@ -5,7 +5,8 @@ Sources, as the package names them: Local Elections (Principal Areas) (England a
 and their amendment of 2014 (SI 2014/494); for polls in Wales since 5 May 2022 the Local Elections
 (Principal Areas) (Wales) Rules 2021 (WSI 2021/1459) in their place; Scottish Local Government
 Elections Order 2011 (SSI 2011/399); Representation of the People (England and Wales) Regulations 2001
-(SI 2001/341, reg. 56); Voter Identification Regulations 2022 (SI 2022/1382). Written down here on ``WRITTEN_ON``.
+(SI 2001/341, reg. 56); Voter Identification Regulations 2022 (SI 2022/1382). Written down here on
+``WRITTEN_ON``.
 """
 
 from __future__ import annotations
