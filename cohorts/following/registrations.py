@@ -6,6 +6,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.following import kinds, panels, receivers
+from cohorts.following.models import NetworkRule
 from cohorts.following.privacy import AFTER, EARNED_PERIOD, TOWN_PERIOD
 from cohorts.pathway.sections import (
     register_cohort_section,
@@ -43,7 +44,8 @@ def register() -> None:
     register_data(AFTER)
     register_period(EARNED_PERIOD)
     register_period(TOWN_PERIOD)
-    register_words(deeds=DEEDS)
+    rules = {code: NetworkRule(code).label for code in NetworkRule.values}
+    register_words(deeds=DEEDS, details={"rule": _("rule")}, values={"rule": rules})
     register_cohort_section("day", panels.day, order=10)
     register_one_section("after", panels.one, order=10)
     register_own_section("after", panels.own, order=10)

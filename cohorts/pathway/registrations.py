@@ -6,8 +6,10 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.pathway import countdown_kinds, panels
+from cohorts.pathway.checklist import COUNTDOWN
 from cohorts.pathway.privacy import ADVICE, PATHWAY, PERIOD
 from cohorts.programmes.glance import Tab, register_glance, register_part, register_tab
+from cohorts.sessions.calendar import register_feed
 from lms.accounts.access import Access, register_access
 from lms.audit.words import register_words
 from lms.privacy.registry import register_data
@@ -43,6 +45,7 @@ def register() -> None:
     register_access(SEES)
     register_period(PERIOD)
     register_words(deeds=DEEDS)
+    register_feed(COUNTDOWN)
     register_tab("pathway", Tab(_("The way to a seat"), "cohorts:pathway"), order=65)
     register_glance("pathway", panels.glance, order=55)
     register_part("pathway", panels.part, order=60)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.sessions.calendar import feed_in_words
 from cohorts.sessions.models import (
     Attendance,
     CalendarFeed,
@@ -19,9 +20,10 @@ from cohorts.sessions.models import (
 )
 from cohorts.sessions.recordings import overdue_recordings
 from lms.accounts.models import User
-from lms.privacy.registry import Fate, Item, Part, PersonalData, rows
+from lms.privacy.registry import Fate, Item, Part, PersonalData, register_codes, rows
 from lms.privacy.retention import Period
 
+register_codes("cohorts.CalendarFeed.kind", feed_in_words)
 NAMES_KEPT = timedelta(days=90)  # of reports of calls, from the day they were brought in
 
 

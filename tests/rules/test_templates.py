@@ -11,9 +11,10 @@ ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(
     path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.suffix in {".html", ".txt"}
 )
-# E-mails, PDFs and Wagtail's admin have their own rules for style.
+# E-mails, PDFs, pages inside an archive and Wagtail's admin have their own rules for style.
 OWN_STYLE = re.compile(
     r"(^|/)(email|emails|mail|letters|pdf|admin)/|^wagtail"
+    r"|^courses/learning/take_page\.html$"
     r"|^messaging/(bulk|copy)/|^messaging/notices/(foot|preheader|several|week|letter)\.|_message\.html$"
 )
 INLINE = re.compile(r"\sstyle=|<style|\son(?:click|load|change|submit|input|error)=|<script(?![^>]*\bsrc=)")

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 # Short texts of a copy that people wrote themselves, names, or numbers by which things are found again.
 WORDS_OF_THEIR_OWN = re.compile(
     r"(name|title|text|subject|note|email|phone|pronouns|postcode|postal_address|page|link|browser|system"
-    r"|time_zone|number|sha256|label|block|item|reason|filename|file_name|name_key|object_str|username|version|old|new|sender|address)$"
+    r"|time_zone|number|sha256|label|block|item|reason|filename|file_name|name_key|object_str|username|version|words|old|new|sender|address)$"
 )
 # What is decided while the program runs: how the pieces of a name are filled in.
 FILLED = {
