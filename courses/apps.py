@@ -10,7 +10,7 @@ class CoursesConfig(AppConfig):
         from courses import rules  # noqa: F401
         from courses.assessment import asking
         from courses.assessment.privacy import ANSWERS
-        from courses.assessment.work.privacy import WORK
+        from courses.assessment.work import registrations as work
         from courses.certificates import (
             access,  # noqa: F401
             kinds,
@@ -35,11 +35,12 @@ class CoursesConfig(AppConfig):
         content_letter.register()
         news.register()
         taking_away.register()
+        work.register()
         register_impact(impact_on_learners)
         register_next_step(desk.next_step, order=50)
         register_panel("news", desk.news_panel, order=10)
         register_panel("kept", desk.kept_panel, order=40)
         register_panel("courses", desk.courses_panel, order=50)
         register_panel("way", desk.way_panel, order=90)
-        for data in (LEARNING, TEXTS, ANSWERS, WORK, CERTIFICATES):
+        for data in (LEARNING, TEXTS, ANSWERS, CERTIFICATES):
             register_data(data)

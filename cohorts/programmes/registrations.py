@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.programmes import kinds, receivers, retention
+from cohorts.programmes import kinds, receivers, retention, reviewing
 from cohorts.programmes.glance import Glance, Tab, register_glance, register_tab
 from cohorts.programmes.handing_over import ORGANISING
 from cohorts.programmes.models import Cohort
@@ -63,6 +63,7 @@ def register() -> None:
 
     kinds.register()
     receivers.connect()
+    reviewing.register()
     register_data(PLACES)
     retention.register()
     register_access(SEES)

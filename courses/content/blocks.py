@@ -14,7 +14,7 @@ from lms.pages.blocks import PageBody, Problems, SpokenBlock, problem
 from lms.pages.drafting import ItemsBlock, LineBlock, NumberBlock, PlainTextBlock, WrittenBlock
 
 # Block types that can ask something of the learner before a lesson counts.
-ASKING = ("question", "checklist", "writing")
+ASKING = ("question", "checklist", "writing", "work")
 
 ASKS = _("Asks the learner")
 
@@ -165,9 +165,73 @@ class WritingBlock(AskingBlock):
         }
 
 
+class CriterionBlock(blocks.StructBlock):
+    title = LineBlock(max_length=120, label=_("What is looked at"))
+    levels = ItemsBlock(
+        LineBlock(max_length=200, label=_("Level in words")),
+        min_num=2,
+        max_num=4,
+        default=["", ""],
+        label=_("Levels"),
+        help_text=_(
+            "From the one to grow from to the one to reach, such as “says what”, “says what and why”."
+        ),
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Criterion")
+        label_format = "{title}"
+
+
+class WorkBlock(AskingBlock):
+    title = LineBlock(max_length=160, label=_("Title"))
+    prompt = WrittenBlock(features=["bold", "italic", "link", "ul", "ol"], label=_("What is asked for"))
+    most_words = NumberBlock(min_value=1, max_value=3000, required=False, label=_("At most so many words"))
+    takes_files = blocks.BooleanBlock(
+        required=False,
+        label=_("Takes a file"),
+        help_text=_("A PDF, a text document or a picture, up to 10 MB."),
+    )
+    takes_recordings = blocks.BooleanBlock(
+        required=False,
+        label=_("Takes a recording"),
+        help_text=_("As a phone makes it, up to 150 MB."),
+    )
+    rubric = ItemsBlock(
+        CriterionBlock(),
+        required=False,
+        min_num=0,
+        max_num=5,
+        default=[],
+        label=_("What the reviewer looks at"),
+        help_text=_("Two to five criteria. Learners read them before they begin."),
+    )
+
+    class Meta:
+        icon = "mail"
+        label = _("Work for a reviewer")
+        group = ASKS
+        template = "courses/blocks/work.html"
+        description = _(
+            "A text, a file or a recording that the learner sends to a person and gets an answer to."
+        )
+        label_format = "{title}"
+        preview_value = {
+            "required": True,
+            "title": _("Your selection statement"),
+            "prompt": "<p>In your own words: why you, and why this ward?</p>",
+            "most_words": 150,
+            "takes_files": False,
+            "takes_recordings": False,
+            "rubric": [],
+        }
+
+
 class LessonBody(PageBody):
     """What a lesson is made of."""
 
     question = QuestionBlock()
     checklist = ChecklistBlock()
     writing = WritingBlock()
+    work = WorkBlock()

@@ -30,6 +30,8 @@ def _name(asked: dict[str, str], questions: list[str]) -> str:
         return _("the checklist “%(title)s”") % {"title": asked["label"]}
     if asked["kind"] == "writing":
         return _("your text “%(title)s”") % {"title": asked["label"]}
+    if asked["kind"] == "work":
+        return _("sending “%(title)s” to your reviewer") % {"title": asked["label"]}
     if len(questions) == 1:
         return _("the question")
     ordinals = [
@@ -74,7 +76,7 @@ def rule_of(requirements: Sequence[dict[str, str]]) -> str:
         return _("This lesson asks for nothing. It counts when you say that you have read it.")
     counts = {
         kind: sum(asked["kind"] == kind for asked in requirements)
-        for kind in ("question", "checklist", "writing")
+        for kind in ("question", "checklist", "writing", "work")
     }
     deeds = [
         ngettext("answered the question rightly", "answered %(n)s questions rightly", counts["question"])
@@ -88,6 +90,10 @@ def rule_of(requirements: Sequence[dict[str, str]]) -> str:
         ngettext("kept a text of the right length", "kept %(n)s texts of the right length", counts["writing"])
         % {"n": counts["writing"]}
         if counts["writing"]
+        else "",
+        ngettext("sent work to your reviewer", "sent %(n)s pieces of work to your reviewer", counts["work"])
+        % {"n": counts["work"]}
+        if counts["work"]
         else "",
     ]
     return _("This lesson counts when you have %(deeds)s. You may try as often as you like.") % {

@@ -43,6 +43,7 @@ from lms.language import content_language
 
 # Refusals of the input itself (422); all others are refusals of the state of things (409).
 INPUT = {"empty_choice", "too_many_choices", "unknown_option", "too_long", "still_asks", "malformed"}
+INPUT |= {"empty_work", "file_not_taken"}
 LONGEST_OFFLINE = timedelta(days=60)
 # Four a second for a whole minute is no person; counted in each process, without a query
 # (docs/decisions/0046). What is refused is kept by lesson.js and sent again, or shown in the form.
@@ -171,7 +172,7 @@ def _refuse(request: HttpRequest, lesson: Lesson, block: str, error: DomainError
         return render(request, "courses/learning/refused.html", context, status=409)
     draft: dict[str, Any] = {"error": error.message}
     if "text" in request.POST:
-        draft |= {"text": typed, "base": _number(request, "base")}
+        draft |= {"text": typed, "base": number_of(request, "base")}
     if "choice" in request.POST:
         draft |= {"chosen": request.POST.getlist("choice")}
     return show_lesson(request, place, drafts={block: draft}, status=_status(error))
@@ -188,7 +189,7 @@ def submission_of(request: HttpRequest) -> uuid.UUID:
         raise MalformedError from error
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def number_of(request: HttpRequest, name: str) -> int:
     try:
         return max(0, min(int(request.POST.get(name) or 0), 2**31 - 1))
     except ValueError:
@@ -201,7 +202,7 @@ def _block(request: HttpRequest) -> str:
 
 def _moment(request: HttpRequest) -> datetime:
     """When it happened on the device, told as an age in milliseconds: device clocks are not trusted."""
-    age = min(timedelta(milliseconds=_number(request, "age")), LONGEST_OFFLINE)
+    age = min(timedelta(milliseconds=number_of(request, "age")), LONGEST_OFFLINE)
     return timezone.now() - age
 
 
@@ -217,7 +218,7 @@ def keep(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
             learner=learner_of(request),
             lesson=lesson,
             block=block,
-            number=_number(request, "choose"),
+            number=number_of(request, "choose"),
             submission=submission,
         )
         return {}
@@ -226,7 +227,7 @@ def keep(request: HttpRequest, lesson: Lesson, block: str) -> dict[str, Any]:
         lesson=lesson,
         block=block,
         text=request.POST.get("text", ""),
-        base_number=_number(request, "base"),
+        base_number=number_of(request, "base"),
         submission=submission,
     )
     return {"number": version.number, "aside": version.aside}

@@ -33,6 +33,7 @@ from tests.rules.evaluations import asked
 from tests.rules.pathways import stands
 from tests.rules.programmes import suspended
 from tests.rules.sessions import met
+from tests.rules.works import sent
 
 ROLES = ("anonymous", "learner", "other", "editor", "organiser", "administrator", "safeguarding")
 NOWHERE = UUID(int=0)
@@ -109,6 +110,7 @@ def make_world() -> World:
     names |= suspended(names["meets"])
     asked(names["meets"], people["organiser"])
     names |= stands(names["attendee"], people["organiser"])
+    names |= sent(learner)
     return World(people, names)
 
 
@@ -173,7 +175,7 @@ SAMPLE = {
     **dict.fromkeys(
         ("meeting", "attendee", "brought", "call", "programme", "removal", "removed", "stood"), NOWHERE
     ),
-    **dict.fromkeys(("opening", "by_election", "seat"), NOWHERE),
+    **dict.fromkeys(("opening", "by_election", "seat", "sent", "version"), NOWHERE),
     **dict.fromkeys(("document", "page", "root", "job", "row", "former"), 1),
     **dict.fromkeys(("number", "shown"), "0000-0000-0000-0"),
 }

@@ -79,6 +79,10 @@ def _reviewing(person: User) -> QuerySet[Work]:
     return Work.objects.filter(reviewer=person)
 
 
+def _leave_reviews(person: User) -> None:
+    _reviewing(person).update(reviewer=None)
+
+
 WORK = PersonalData(
     code="work",
     title=_("Work you sent to a reviewer"),
@@ -98,7 +102,7 @@ WORK = PersonalData(
             Fate.REMOVED,
             _("That you are somebody’s reviewer"),
             _reviewing,
-            change=lambda person: _reviewing(person).update(reviewer=None),
+            change=_leave_reviews,
         ),
         Part(
             Fate.ANONYMISED,
