@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.assessment.work import asking, desk, kinds, shown
 from courses.assessment.work.passing import REVIEWING
 from courses.assessment.work.privacy import WORK
+from lms.accounts.access import Access, register_access
 from lms.accounts.duties import register_duty
 from lms.audit.words import register_words
 from lms.desk.registry import register_next_step, register_panel
@@ -20,6 +21,12 @@ DEEDS = {
     "assessment.work_answered": _("Answered a piece of work"),
     "assessment.work_passed_on": _("Gave a piece of work to another reviewer"),
 }
+SEES = Access(
+    "works",
+    _("Work that learners sent to a reviewer"),
+    _("to read it and answer, in the courses of your cohorts"),
+    rule="assessment.review",
+)
 
 
 def _set_the_clock(sender: object, **kwargs: object) -> None:
@@ -35,6 +42,7 @@ def register() -> None:
     shown.register()
     register_data(WORK)
     register_duty(REVIEWING)
+    register_access(SEES)
     register_read("assessment.read_work", _("work that you sent to a reviewer"))
     register_words(deeds=DEEDS, things={"work": _("piece of work")})
     register_next_step(desk.next_step, order=35)

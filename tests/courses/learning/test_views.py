@@ -614,7 +614,7 @@ def test_the_portfolio_asks_the_same_of_any_number_of_texts(rows):
         )
         tick_item(learner=enrolment.learner, lesson=lesson, block="c", item="i1", ticked=True)
 
-    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 7
+    assert queries(signed_in(enrolment.learner), "/my/portfolio/") == 8
 
 
 @pytest.mark.parametrize("courses", [1, 30])
@@ -623,11 +623,11 @@ def test_the_desk_asks_the_same_of_any_number_of_courses(courses):
     for number in range(courses):
         enrolled(taught([text_block()], [text_block()], title=f"Course {number}"), person)
 
-    assert queries(signed_in(person), "/my/") == 3
+    assert queries(signed_in(person), "/my/") == 4
 
 
 @pytest.mark.parametrize("courses", [1, 3])
-def test_the_desk_of_somebody_with_everything_asks_six(courses):
+def test_the_desk_of_somebody_with_everything_asks_seven(courses):
     person = learner()
     for number in range(courses):
         done = taught([text_block()], title=f"Course {number}")
@@ -645,7 +645,7 @@ def test_the_desk_of_somebody_with_everything_asks_six(courses):
         lesson.save()
     client = signed_in(person)
 
-    assert queries(client, "/my/") == 6
+    assert queries(client, "/my/") == 7
     page = shown(client.get("/my/"))
     for words in ("What I am writing", "My certificates", "What changed", "My courses"):
         assert words in page

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 # Rules that open nobody else's record: one's own things, deeds, pages, and what asks for one record.
 NOT_ABOUT_OTHERS = {
+    "assessment.read_work",  # as assessment.review, for one
+    "assessment.review_work",  # as assessment.review, for one
     "accounts.decide_standing",
     "accounts.look_after_invitation",
     "accounts.recover_account",
@@ -83,6 +85,7 @@ def test_every_rule_that_opens_others_records_is_told_in_words():
                 "pathways",
                 "phone_round",
                 "timelines",
+                "works",
             },
         ),
         (SAFEGUARDING, {"accounts", "timelines", "safeguarding_timelines"}),
@@ -103,6 +106,7 @@ def test_administrators_read_all_but_what_is_told_to_others():
         "pathways",
         "reviewing",
         "safeguarding_timelines",
+        "works",
     }
 
 
