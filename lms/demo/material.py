@@ -97,11 +97,21 @@ class Lesson:
     def _value(self, name: str, block: Block, files: Mapping[str, int]) -> dict[str, Any]:
         value = {"language": "", **_filled(block.value, files)}
         for key in block.lists:
-            value[key] = [
-                {"type": "item", "value": item, "id": self.block_id(f"{name}/{key}/{number}")}
-                for number, item in enumerate(value[key], start=1)
-            ]
+            value[key] = self._items(f"{name}/{key}", value[key])
         return value
+
+    def _items(self, path: str, items: list[Any]) -> list[dict[str, Any]]:
+        """Numbered, and so are the lists inside them."""
+        found = []
+        for number, item in enumerate(items, start=1):
+            here = f"{path}/{number}"
+            if isinstance(item, dict):
+                item = {
+                    key: self._items(f"{here}/{key}", part) if isinstance(part, list) else part
+                    for key, part in item.items()
+                }
+            found.append({"type": "item", "value": item, "id": self.block_id(here)})
+        return found
 
 
 @dataclass(frozen=True)
@@ -254,3 +264,24 @@ def writing(
         "most_words": most_words,
     }
     return Block("writing", value, name=name)
+
+
+def work(
+    name: str,
+    title: str,
+    *prompt: str,
+    rubric: dict[str, tuple[str, ...]],
+    most_words: int,
+    takes_recordings: bool = False,
+) -> Block:
+    """Work for a reviewer, which counts for no lesson: each criterion with its levels."""
+    value = {
+        "required": False,
+        "title": title,
+        "prompt": _paragraphs(prompt),
+        "most_words": most_words,
+        "takes_files": False,
+        "takes_recordings": takes_recordings,
+        "rubric": [{"title": looked_at, "levels": list(levels)} for looked_at, levels in rubric.items()],
+    }
+    return Block("work", value, name=name, lists=("rubric",))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.assessment.models import Attempt
 from courses.assessment.services import answer_question
+from courses.assessment.work.models import Work
 from courses.certificates.models import Certificate, CertificateEvent
 from courses.content.models import Course, Lesson, LessonEdition
 from courses.learning import services
@@ -60,7 +61,7 @@ def forget_progress(*, user: User) -> None:
     for certificate in Certificate.objects.filter(learner=user).order_by("-pk"):  # none before its successor
         transaction.on_commit(partial(default_storage.delete, certificate.storage_key))
         certificate.delete()
-    for model in (Attempt, Tick, RequirementMet, LessonProgress, Writing, Enrolment):
+    for model in (Attempt, Tick, RequirementMet, LessonProgress, Writing, Work, Enrolment):
         model.objects.filter(learner=user).delete()
 
 

@@ -25,6 +25,7 @@ from lms.demo import (
     cohorts_pathway,
     cohorts_programmes,
     cohorts_sessions,
+    cohorts_work,
     invitations,
     letters,
     notices,
@@ -105,6 +106,7 @@ def make_demo(*, reset: bool = False) -> Made:
     programme = cohorts_programmes.keep_programme(home=home, owner=editor)
     running = cohorts_programmes.keep_running(programme=programme, course=course, organiser=organiser)
     cohorts_sessions.keep_sessions(cohort=running, organiser=organiser, trainee=team["trainee@example.org"])
+    cohorts_work.keep_work(cohort=running, organiser=organiser)
     cohorts_overview.keep_overview(cohort=running, organiser=organiser)
     cohorts_imports.keep_import(cohort=running, organiser=organiser)
     finished = cohorts_finished.keep_finished(programme=programme, organiser=organiser)

@@ -9,6 +9,7 @@ from lms.demo.material import (
     question,
     right,
     text,
+    work,
     writing,
     wrong,
 )
@@ -96,6 +97,20 @@ LESSON = Lesson(
             "stop and take a mouthful of water; to the room it looks like confidence. If you stand with a "
             "stick, use a chair, or speak with an interpreter, tell the chair beforehand how you want the "
             "room to be.",
+        ),
+        work(
+            "speech",
+            "Your three minutes",
+            "Send the whole speech to the person who reads with you: as a text, or said aloud into your "
+            "telephone. You need not have been chosen anywhere. They answer with one thing that works and "
+            "one thing to do next, and you may send it again as often as you like.",
+            rubric={
+                "Begins in a place": ("speaks about a subject", "names a place", "lets us see the place"),
+                "What you would do": ("wishes for it", "says what", "says what, and what it takes"),
+                "Asks for the vote": ("stops", "asks", "asks, and stops there"),
+            },
+            most_words=480,
+            takes_recordings=True,
         ),
         heading("The questions afterwards"),
         text(

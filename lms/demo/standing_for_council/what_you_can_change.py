@@ -12,6 +12,7 @@ from lms.demo.material import (
     question,
     right,
     text,
+    work,
     wrong,
 )
 
@@ -128,6 +129,18 @@ LESSON = Lesson(
         text(
             "Beneath the code lie the Seven Principles of Public Life: selflessness, integrity, "
             "objectivity, accountability, openness, honesty and leadership.",
+        ),
+        work(
+            "one-problem",
+            "One problem, sorted",
+            "Take one thing that somebody in your street complains about. In 120 words: whose it is to "
+            "decide, whom you would ask, and what you would ask them for. Somebody from your cohort’s team "
+            "reads it and answers.",
+            rubric={
+                "Whose it is": ("not said", "said", "said, with how you know"),
+                "What you would ask for": ("a wish", "a request", "a request with a day in it"),
+            },
+            most_words=120,
         ),
         heading("Stay safe"),
         text(
