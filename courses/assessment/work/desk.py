@@ -51,11 +51,14 @@ def next_step(user: User) -> NextStep | None:
     )
 
 
-def reviews_panel(request: HttpRequest) -> Panel | None:
-    """How many pieces wait for them, and the earliest day that was promised. No query after the step."""
-    waiting = known_of(learner_of(request)).waiting
-    if not waiting:
+def works_panel(request: HttpRequest) -> Panel | None:
+    """What waits for their answer with the day promised first, and what came back to them.
+
+    No query after the step.
+    """
+    found = known_of(learner_of(request))
+    if not found.waiting and not found.back:
         return None
-    promised = [work.promised_on for work in waiting if work.promised_on]
-    context = {"number": len(waiting), "first": min(promised, default=None)}
-    return Panel("courses/assessment/desk_reviews.html", context)
+    promised = [work.promised_on for work in found.waiting if work.promised_on]
+    context = {"number": len(found.waiting), "first": min(promised, default=None), "back": found.back}
+    return Panel("courses/assessment/desk_works.html", context)

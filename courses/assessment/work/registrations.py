@@ -46,7 +46,7 @@ def register() -> None:
     register_read("assessment.read_work", _("work that you sent to a reviewer"))
     register_words(deeds=DEEDS, things={"work": _("piece of work")})
     register_next_step(desk.next_step, order=35)
-    register_panel("reviews", desk.reviews_panel, order=15)
+    register_panel("works", desk.works_panel, order=15)
     post_migrate.connect(
         _set_the_clock, sender=apps.get_app_config("courses"), dispatch_uid="courses.work.clock"
     )
