@@ -57,6 +57,7 @@ from cohorts.sessions.models import (
     SessionReply,
     Telling,
 )
+from cohorts.sessions.several_models import SessionsChange
 
 __all__ = [
     "AfterLetter",
@@ -116,6 +117,7 @@ __all__ = [
     "SelectionOpening",
     "SessionRating",
     "SessionReply",
+    "SessionsChange",
     "Telling",
     "WaitingEntry",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from cohorts.programmes.models import Cohort, Place
@@ -43,10 +44,22 @@ class Part:
 
 GlanceFunction = Callable[[Cohort, User], Glance | None]
 PartFunction = Callable[[Place], Part | None]
+MovedFunction = Callable[[Cohort, timedelta], str]
 
 _glances: dict[str, tuple[int, GlanceFunction]] = {}
 _tabs: dict[str, tuple[int, Tab]] = {}
 _parts: dict[str, tuple[int, PartFunction]] = {}
+_moves: dict[str, MovedFunction] = {}
+
+
+def register_moved(name: str, function: MovedFunction) -> None:
+    """Organisers who gave a cohort another first day are asked next what ``function`` has the address of."""
+    _moves[name] = function
+
+
+def asked_after_move(cohort: Cohort, by: timedelta) -> str:
+    """Where an organiser says what else moves with the cohort’s first day; empty where nothing does."""
+    return next(filter(None, (function(cohort, by) for function in _moves.values())), "")
 
 
 def register_glance(name: str, function: GlanceFunction, *, order: int) -> None:

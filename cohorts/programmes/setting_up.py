@@ -141,6 +141,15 @@ def clone_cohort(*, cohort: Cohort, title: str, slug: str, starts_on: date, acto
     return made
 
 
+@transaction.atomic
+def move_phases(*, cohort: Cohort, by: timedelta, actor: User) -> None:
+    """Each phase of ``cohort`` is so much later. Not idempotent; recorded."""
+    for phase in Phase.objects.select_for_update().filter(cohort=cohort):
+        phase.starts_on, phase.ends_on = phase.starts_on + by, phase.ends_on + by
+        phase.save(update_fields=["starts_on", "ends_on"])
+    _record(cohort, actor, "cohorts.set_up")
+
+
 def _moved(moment: datetime | None, by: timedelta) -> datetime | None:
     """The same time on the clock on the wall, so many days later: also across the change of clocks."""
     if moment is None:

@@ -27,6 +27,7 @@ from cohorts.programmes.forms import (
     OrganiserForm,
     PhaseFormSet,
 )
+from cohorts.programmes.glance import asked_after_move
 from cohorts.programmes.models import Cohort, Programme
 from cohorts.programmes.selectors import courses_of, organisers_of, phase_stops
 from cohorts.programmes.views import trainee_side
@@ -91,7 +92,8 @@ def edit(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             form.save()
             setting_up.note_set_up(cohort=cohort, actor=me(request))
         messages.success(request, _("Kept."))
-        return redirect("cohorts:settings", form.instance.slug)
+        asked = asked_after_move(form.instance, form.instance.starts_on - form.initial["starts_on"])
+        return redirect(asked) if asked else redirect("cohorts:settings", form.instance.slug)
     slug = Cohort.objects.values_list("slug", flat=True).get(pk=cohort.pk)
     context = {"form": form, "cohort": cohort, "slug": slug, "what": "edit"}
     return render(request, "cohorts/programmes/form.html", context)

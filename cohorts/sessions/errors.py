@@ -22,6 +22,13 @@ class SessionOverError(DomainError):
     default_message = _("This session is over, so it can no longer be moved or cancelled.")
 
 
+class SessionInPastError(DomainError):
+    code = "session_in_past"
+    default_message = _(
+        "One of these sessions would then be in the past. Nothing was moved. Choose other days."
+    )
+
+
 class NotBegunError(DomainError):
     code = "not_begun"
     default_message = _("This session has not begun. There is nothing to note yet.")

@@ -56,8 +56,23 @@ RECORDING = NoticeKind(
     (_TITLE, _UNTIL),
     button=_("See the recording"),
 )
+SEVERAL = NoticeKind(
+    "sessions.several",
+    _("Several sessions were moved or cancelled"),
+    _("All that changed in one go, and why."),
+    (
+        Gap(
+            "sessions",
+            _("each session on a line, and what becomes of it"),
+            "“Monday 3” is now Tuesday 9 March.",
+        ),
+        _REASON,
+    ),
+    button=_("See my sessions"),
+    decisive=True,
+)
 
 
 def register() -> None:
-    for kind in (COMING, SOON, MISSING, MOVED, CANCELLED, RECORDING):
+    for kind in (COMING, SOON, MISSING, MOVED, CANCELLED, SEVERAL, RECORDING):
         register_kind(kind)

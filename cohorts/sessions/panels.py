@@ -208,3 +208,11 @@ def sessions_part(place: Place) -> Part | None:
         if not one.session.is_cancelled
     ]
     return Part("cohorts/sessions/part.html", {"stops": stops}) if stops else None
+
+
+def asked_after_move(cohort: Cohort, by: timedelta) -> str:
+    """Where organisers say whether sessions to come, and phases, move with the cohort’s first day."""
+    to_come = LiveSession.objects.planned().filter(cohort=cohort, starts_at__gt=timezone.now())
+    if not by or cohort.state == CohortState.CANCELLED or not (to_come.exists() or cohort.phases.exists()):
+        return ""
+    return f"{reverse('cohorts:change_sessions', args=[cohort.slug])}?days={by.days}"

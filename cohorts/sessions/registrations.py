@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cohorts.programmes.completion import register_requirement
-from cohorts.programmes.glance import Tab, register_glance, register_part, register_tab
+from cohorts.programmes.glance import Tab, register_glance, register_moved, register_part, register_tab
 from cohorts.programmes.signals import cohort_cancelled
 from cohorts.sessions import kinds, panels, retention
 from cohorts.sessions.completing import sessions_requirement
@@ -72,6 +72,7 @@ def register() -> None:
     register_glance("sessions_next", panels.next_glance, order=30)
     register_glance("sessions_open", panels.register_glance_of, order=12)
     register_tab("sessions", Tab(_("Sessions"), "cohorts:sessions"), order=40)
+    register_moved("sessions", panels.asked_after_move)
     register_part("sessions", panels.sessions_part, order=20)
     cohort_cancelled.connect(end_sessions, dispatch_uid="cohorts.sessions.end")
     register_next_step(panels.next_step, order=20)

@@ -95,12 +95,19 @@ def edit_session(
 
 @transaction.atomic
 def move_session(
-    *, session: LiveSession, actor: User, starts_at: datetime, ends_at: datetime, reason: str
+    *,
+    session: LiveSession,
+    actor: User,
+    starts_at: datetime,
+    ends_at: datetime,
+    reason: str,
+    quietly: bool = False,
 ) -> LiveSession:
     """``session`` is at another time: everyone is told once, and calendars show it anew, under the same UID.
 
     What people said to the old time is forgotten: it was another question. To the same time
-    nothing happens. Raises ``SessionCancelledError`` and ``SessionOverError``.
+    nothing happens. ``quietly``: those concerned hear of it together with other sessions. Raises
+    ``SessionCancelledError`` and ``SessionOverError``.
     """
     session = _locked(session)
     if (session.starts_at, session.ends_at) == (starts_at, ends_at):
@@ -111,7 +118,8 @@ def move_session(
     session.code, session.code_from, session.code_until = "", None, None
     session.save()
     SessionReply.objects.filter(session=session).delete()
-    tell(session=session, what=MOVED)
+    if not quietly:
+        tell(session=session, what=MOVED)
     record(actor_uid=actor.uid, action="sessions.move", subject=f"session:{session.uid}")
     return session
 

@@ -7,6 +7,8 @@ from cohorts.sessions.attendance import settle_recordings
 from cohorts.sessions.models import Telling
 from cohorts.sessions.recordings import forget_recordings
 from cohorts.sessions.services import cancel_sessions_of
+from cohorts.sessions.several import tell_of_change, tell_one_of_change
+from cohorts.sessions.several_models import SessionsChange
 from cohorts.sessions.telling import remind_due, tell_cohort, tell_person
 from lms.accounts.models import User
 
@@ -28,6 +30,19 @@ def tell_person_job(telling_id: int, person_id: int) -> None:
     person = User.objects.filter(pk=person_id).first()
     if telling is not None and person is not None:
         tell_person(telling=telling, person=person)
+
+
+def tell_of_change_job(change_id: int) -> None:
+    change = SessionsChange.objects.filter(pk=change_id).first()
+    if change is not None:
+        tell_of_change(change=change)
+
+
+def tell_one_of_change_job(change_id: int, person_id: int) -> None:
+    change = SessionsChange.objects.select_related("cohort").filter(pk=change_id).first()
+    person = User.objects.filter(pk=person_id).first()
+    if change is not None and person is not None:
+        tell_one_of_change(change=change, person=person)
 
 
 def forget_recordings_job() -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from cohorts.sessions import feeds, my_views, night_views, views
+from cohorts.sessions import feeds, my_views, night_views, several_views, views
 
 under_cohort = [
     path("sessions/", views.sessions, name="sessions"),
     path("sessions/new/", views.plan_session, name="plan_session"),
     path("sessions/pattern/", views.plan_pattern, name="plan_pattern"),
+    path("sessions/change/", several_views.change_sessions, name="change_sessions"),
     path("sessions/attendance.csv", views.attendance_file, name="attendance_file"),
     path("sessions/<uuid:session>/", views.session, name="session"),
     path("sessions/<uuid:session>/edit/", views.edit_session, name="edit_session"),

@@ -59,7 +59,9 @@ def _to(session: LiveSession, name: str = "session") -> HttpResponse:
 @for_organisers
 def sessions(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """All sessions of the cohort, who came, and what is left to do. Its queries do not grow with them."""
-    context = {"cohort": cohort, "sessions": sessions_for_organisers(cohort)}
+    found = sessions_for_organisers(cohort)
+    any_to_come = any(not one.is_cancelled and not one.has_begun for one in found)
+    context = {"cohort": cohort, "sessions": found, "any_to_come": any_to_come}
     return render(request, "cohorts/sessions/list.html", context)
 
 

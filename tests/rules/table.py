@@ -540,6 +540,8 @@ SITE = [
     post("/cohorts/{meets}/sessions/new/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/pattern/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/sessions/pattern/", "login 404×3 200 404×2"),
+    get("/cohorts/{meets}/sessions/change/", "login 404×3 200 404×2"),
+    post("/cohorts/{meets}/sessions/change/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/attendance.csv", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/{meeting}/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/{meeting}/edit/", "login 404×3 200 404×2"),
