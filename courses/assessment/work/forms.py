@@ -18,23 +18,31 @@ PREFIX = "level-"
 
 
 class ReviewForm(forms.Form):
-    """``rubric`` is that of the version; an empty criterion is simply not spoken of."""
+    """``rubric`` is that of the version; an empty criterion is simply not spoken of.
+
+    A draft (``is_draft``) may lack anything; what is returned has words and an outcome.
+    """
 
     words = forms.CharField(
-        label=_("Your answer"),
-        required=False,
+        label=_("What you think"),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("The learner can read this. One thing that works, one thing to do next."),
+        error_messages={"required": _("Write what you think. The learner waits for your words.")},
     )
     outcome = forms.ChoiceField(
-        label=_("What follows"), required=False, choices=Outcome.choices, widget=forms.RadioSelect
+        label=_("What follows"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it is accepted or comes back for another go.")},
     )
 
     def __init__(
-        self, *args: Any, rubric: list[dict[str, Any]], review: Review | None, **kwargs: Any
+        self, *args: Any, rubric: list[dict[str, Any]], review: Review | None, is_draft: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if is_draft:
+            self.fields["words"].required = self.fields["outcome"].required = False
         if review is not None:
             self.initial.update(words=review.words, outcome=review.outcome)
             self.initial.update({PREFIX + criterion: level for criterion, level in review.levels.items()})

@@ -100,6 +100,7 @@ def review(request: HttpRequest, work: UUID) -> HttpResponse:
             request.POST if deed in ("keep", "return") else None,
             rubric=rubric_then(versions[0], found.block),
             review=getattr(versions[0], "review", None) if is_mine else None,
+            is_draft=deed == "keep",
         ),
         "promise": PromiseForm(request.POST if deed == "promise" else None),
         "passing": PassOnForm(request.POST if deed == "pass_on" else None, work=found),

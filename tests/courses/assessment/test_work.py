@@ -236,7 +236,8 @@ def test_a_learner_sends_and_a_reviewer_answers_by_plain_forms(person, edition, 
     assert "Why me, in a form." in reads.get(f"/my/reviews/{work.uid}/").content.decode()
 
     page = reads.post(f"/my/reviews/{work.uid}/", {"deed": "return", "words": "", "outcome": ""})
-    assert "choose whether it is accepted" in page.content.decode()
+    assert "Choose whether it is accepted" in page.content.decode()
+    assert "The learner waits for your words" in page.content.decode()
     said = {"deed": "return", "words": WORDS, "outcome": "again", "level-c1": "l1"}
     assert reads.post(f"/my/reviews/{work.uid}/", said).status_code == 302
 
