@@ -66,6 +66,31 @@ def test_stranger_applies_across_two_evenings(device: Page, site: Site) -> None:
     expect(device.get_by_role("main")).to_contain_text("Nobody can tell which answers are yours")
 
 
+def test_file_is_handed_over_as_it_is_chosen(device: Page, site: Site) -> None:
+    email = "hands.over@example.org"
+    device.goto("/programmes/future-councillors/")
+    follow(device.get_by_role("link", name="Apply", exact=True))
+    device.get_by_label("Your name").fill("Rosa Lind")
+    device.get_by_label("E-mail address").fill(email)
+    device.get_by_label("I am 18 or over").check()
+    follow(device.get_by_role("button", name="Begin my application"))
+    box = device.locator("[data-kind=recording], [data-kind=file]").first
+    expect(box).to_contain_text("handed over as soon as you choose it")
+    box.locator("input[type=file]").first.set_input_files(
+        {"name": "large.mp4", "mimeType": "video/mp4", "buffer": b"x" * 100}
+    )
+    expect(box.get_by_role("status")).to_contain_text("Record it once more")
+    device.context.set_offline(True)
+    film = {"name": "me.mp4", "mimeType": "video/mp4", "buffer": b"\x00\x00\x00\x14ftypisom" + b"x" * 400_000}
+    box.locator("input[type=file]").first.set_input_files(film)
+    expect(box.get_by_role("status")).to_contain_text("No connection")
+    device.context.set_offline(False)
+    expect(box.get_by_role("status")).to_contain_text("Kept: me.mp4")
+    assert_accessible(device)
+    follow(device.get_by_role("button", name="Save and go on"))
+    expect(device.get_by_role("link", name="me.mp4")).to_be_visible()
+
+
 def test_the_check_for_standing_stays_in_the_browser(device: Page, site: Site) -> None:
     device.goto("/programmes/can-i-stand/")
     device.locator("summary", has_text="Scotland").click()

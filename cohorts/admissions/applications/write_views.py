@@ -29,7 +29,10 @@ from cohorts.admissions.applications.views import address, to
 from cohorts.admissions.applications.ways_in import is_shared_device
 from lms.errors import DomainError
 from lms.pages.files import send_document
+from lms.pages.handed_in import MOST_FILE, MOST_RECORDING
 from lms.pages.templatetags.components import at_time
+
+MOST_BYTES = {"file": MOST_FILE, "recording": MOST_RECORDING}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,6 +121,7 @@ def _rows(form: AnswersForm) -> list[dict[str, Any]]:
                 "one": one,
                 "field": field,
                 "base": base,
+                "most": MOST_BYTES.get(one.question.kind, 0),
                 "others": [(other["text"], parse_datetime(other["at"])) for other in others],
             }
         )
@@ -179,6 +183,8 @@ def save(request: HttpRequest, application: Application) -> HttpResponseBase:
     if not WRITES.spend(request):
         return JsonResponse({"code": "too_many", "message": _("Wait a moment.")}, status=429)
     block, kind = request.POST.get("block", ""), request.POST.get("kind", "")
+    if kind in ("file", "recording"):
+        return _save_file(request, application, block)
     facts: dict[str, Any] = {
         "application": application,
         "block": block,
@@ -198,6 +204,23 @@ def save(request: HttpRequest, application: Application) -> HttpResponseBase:
     value: str | list[str] = "" if answer is None else list(answer.choices) or answer.text
     said = {"base": writing.digest_of(value), "saved": at_time(timezone.now())}
     return JsonResponse({**said, "others": bool(answer and answer.others)})
+
+
+def _save_file(request: HttpRequest, application: Application, block: str) -> HttpResponseBase:
+    """A file, as apply.js hands it over once it is chosen. Answers in JSON with its name."""
+    if not UPLOADS.spend(request):
+        words = _("That were many files. Wait some minutes, then go on.")
+        return JsonResponse({"code": "too_many", "message": words}, status=429)
+    upload = request.FILES.get("value")
+    if upload is None:
+        return JsonResponse({"code": "no_file", "message": _("Choose a file.")}, status=409)
+    try:
+        answer = writing.keep_file(application=application, block=block, file=upload)
+    except DomainError as error:
+        return JsonResponse({"code": error.code, "message": error.message}, status=409)
+    except ValidationError as error:
+        return JsonResponse({"code": "file", "message": " ".join(error.messages)}, status=409)
+    return JsonResponse({"name": answer.file_name, "saved": at_time(timezone.now())})
 
 
 @require_POST

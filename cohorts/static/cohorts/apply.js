@@ -114,6 +114,82 @@ function wait(block) {
   later(block, AGAIN);
 }
 
+// ------------------------------------------------------------------ files
+
+// A file is handed over whole, as soon as it is chosen, and stays in its field until the server has it:
+// without a connection it begins again, and “Save and go on” takes along what is still there.
+const sending = new Map();
+
+function handOver(one, field) {
+  const { block } = one.dataset;
+  const file = field.files[0];
+  sending.get(block)?.abort();
+  sending.delete(block);
+  if (!file) return;
+  if (file.size > Number(one.dataset.most)) {
+    say(block, words.large, true);
+    field.value = "";
+    return;
+  }
+  const data = new FormData();
+  for (const [name, value] of Object.entries({ block, kind: one.dataset.kind, csrfmiddlewaretoken: token })) {
+    data.append(name, value);
+  }
+  data.append("value", file, file.name);
+  const way = new XMLHttpRequest(); // fetch does not say how far it is
+  sending.set(block, way);
+  say(block, words.progress.replace("%(share)s", 0));
+  way.upload.addEventListener("progress", (now) => {
+    const share = Math.floor((now.loaded / now.total) * 5) * 20; // said aloud, so not at every step
+    if (now.lengthComputable) say(block, words.progress.replace("%(share)s", share));
+  });
+  way.addEventListener("error", () => handOverLater(one, field));
+  way.addEventListener("load", () => handedOver(one, field, way));
+  way.responseType = "json";
+  way.open("POST", words.save);
+  way.setRequestHeader("Accept", "application/json");
+  way.send(data);
+}
+
+function handOverLater(one, field) {
+  const { block } = one.dataset;
+  say(block, words.again, true);
+  clearTimeout(timers.get(block));
+  timers.set(
+    block,
+    setTimeout(() => handOver(one, field), AGAIN),
+  );
+}
+
+function handedOver(one, field, way) {
+  const { block } = one.dataset;
+  const told = way.response;
+  if (way.status === 200 && told?.name) {
+    sending.delete(block);
+    field.value = "";
+    say(block, `${words.saved}: ${told.name}, ${told.saved}`);
+  } else if (way.status >= 500 || way.status === 429) {
+    handOverLater(one, field);
+  } else {
+    sending.delete(block);
+    say(block, told?.message ?? words.door, true);
+  }
+}
+
+function watchFiles(one) {
+  const note = one.querySelector("[data-handed]");
+  if (note) note.textContent = words.chosen;
+  for (const field of one.querySelectorAll("input[type=file]")) {
+    field.addEventListener("change", () => {
+      clearTimeout(timers.get(one.dataset.block));
+      handOver(one, field);
+    });
+    addEventListener("online", () => {
+      if (field.files.length && sending.has(one.dataset.block)) handOver(one, field);
+    });
+  }
+}
+
 // ------------------------------------------------------------------ words
 
 function count(one) {
@@ -128,7 +204,10 @@ function count(one) {
 
 for (const one of form.querySelectorAll("[data-block]")) {
   const { kind, block } = one.dataset;
-  if (kind === "file" || kind === "recording") continue;
+  if (kind === "file" || kind === "recording") {
+    watchFiles(one);
+    continue;
+  }
   const waiting = read()[block];
   if (waiting && kind !== "choice" && kind !== "standing") {
     const field = one.querySelector(`[name="q-${CSS.escape(block)}"]`);
@@ -151,6 +230,7 @@ addEventListener("online", () => Object.keys(read()).forEach((block) => later(bl
 // The form takes everything along: what waits is in it, and is sent once more only if that fails.
 form.addEventListener("submit", () => {
   for (const timer of timers.values()) clearTimeout(timer);
+  for (const way of sending.values()) way.abort();
 });
 addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") Object.keys(read()).forEach((block) => send(block));

@@ -222,6 +222,40 @@ def test_files_are_judged_by_what_they_are(client):
     assert list(Answer.objects.values_list("block", flat=True)) == [FILM]
 
 
+def hand_over(client, application, upload, block=FILE, kind="file"):
+    data = {"block": block, "kind": kind, **({"value": upload} if upload else {})}
+    answer = client.post(page_of(application, "save/"), data)
+    return answer.status_code, answer.json()
+
+
+def test_file_is_kept_as_it_is_chosen(client):
+    application = begin(client, open_cohort())
+    for _time in range(2):
+        status, told = hand_over(client, application, SimpleUploadedFile("me.pdf", b"%PDF-1.7\n"))
+        assert (status, told["name"]) == (200, "me.pdf")
+    film = SimpleUploadedFile("IMG_1.MOV", b"\x00\x00\x00\x14ftypqt  ")
+    assert hand_over(client, application, film, FILM, "recording")[0] == 200
+    page = client.get(page_of(application)).content.decode()
+    assert f"/files/{FILE}/" in page
+    assert f'data-most="{10 * 1024 * 1024}"' in page
+    assert Answer.objects.count() == 2
+
+
+def test_chosen_file_that_is_not_taken_says_why_and_keeps_the_one_before(client):
+    application = begin(client, open_cohort())
+    hand_over(client, application, SimpleUploadedFile("me.pdf", b"%PDF-1.7\n"))
+    lie = SimpleUploadedFile("you.pdf", b"<html><script>alert(1)</script>")
+    status, told = hand_over(client, application, lie)
+    assert (status, "its content is something else" in told["message"]) == (409, True)
+    assert hand_over(client, application, None) == (409, {"code": "no_file", "message": "Choose a file."})
+    other = SimpleUploadedFile("me.pdf", b"%PDF-1.7\n")
+    assert hand_over(client, application, other, WHY)[1]["code"] == "unknown_question"
+    assert hand_over(client, application, other, "nonsense")[1]["code"] == "unknown_question"
+    stranger = Client().post(page_of(application, "save/"), {"block": FILE, "kind": "file", "value": other})
+    assert stranger.status_code == 404
+    assert list(Answer.objects.values_list("block", "file_name")) == [(FILE, "me.pdf")]
+
+
 def test_choices_outside_the_form_are_left_out(client):
     application = begin(client, open_cohort())
     client.post(page_of(application), {f"q-{HOW}": ["Tuesdays", "Never"], f"b-{HOW}": digest_of([])})
