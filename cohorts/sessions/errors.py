@@ -68,3 +68,11 @@ class RatingClosedError(DomainError):
 class RecordingFileError(DomainError):
     code = "recording_file"
     default_message = _("This file is no MP4, WebM or M4A recording. Nothing was changed.")
+
+
+class CaptionsError(DomainError):
+    code = "captions"
+    default_message = _(
+        "These are no captions in the form WebVTT (a file that ends in .vtt, at most 1 MB). Nothing was "
+        "changed."
+    )

@@ -226,6 +226,15 @@ class RecordingForm(forms.Form):
         help_text=_("MP4, WebM or M4A, at most 1 GB. Leave it empty if it lies elsewhere."),
         widget=forms.ClearableFileInput(attrs={"accept": "video/mp4,video/webm,audio/mp4,.m4a"}),
     )
+    captions = forms.FileField(
+        label=_("Captions"),
+        required=False,
+        help_text=_(
+            "A file that ends in .vtt, as Zoom and Teams give it with a recording. People read along in the "
+            "player. Look through it first: names are often wrong."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".vtt,text/vtt"}),
+    )
     url = forms.URLField(label=_("Or its address"), required=False, max_length=1000, assume_scheme="https")
     until = forms.DateField(
         label=_("Last day"), widget=_DAY, help_text=_("After it the recording is deleted, by itself.")
@@ -253,6 +262,9 @@ class RecordingForm(forms.Form):
         there = self.session.recording_file or self.session.recording_url
         if not self.errors and not facts.get("file") and not facts.get("url") and not there:
             self.add_error("file", _("Choose a file or give an address."))
+        is_here = facts.get("file") or (self.session.recording_file and not facts.get("url"))
+        if facts.get("captions") and not is_here:
+            self.add_error("captions", _("Captions are shown with a recording that is kept here."))
         return facts
 
 

@@ -88,6 +88,7 @@ class LiveSession(models.Model):
     # The recording, for whoever missed it: a file here or an address elsewhere, until the stated day.
     recording_file = models.FileField(upload_to="sessions/%Y/", blank=True, max_length=200)
     recording_url = models.URLField(max_length=1000, blank=True)
+    recording_captions = models.FileField(upload_to="sessions/%Y/", blank=True, max_length=200)
     recording_until = models.DateField(null=True, blank=True)  # its last day
     recording_gone_at = models.DateTimeField(null=True, blank=True)
     check_lesson = models.ForeignKey(

@@ -140,6 +140,20 @@ def recording(request: HttpRequest, mine: MySession) -> HttpResponseBase:
         raise Http404 from None
 
 
+@require_safe
+@for_trainees
+def captions(request: HttpRequest, mine: MySession) -> HttpResponseBase:
+    """What is said in the recording, for the player; until its last day."""
+    session = mine.session
+    if not session.has_recording or not session.recording_captions:
+        raise Http404
+    name, filename = str(session.recording_captions.name), f"session-{session.number}.vtt"
+    try:
+        return send_document(request, storage=default_storage, name=name, filename=filename, tag="")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
 @require_POST
 @for_trainees
 def watched(request: HttpRequest, mine: MySession) -> HttpResponse:

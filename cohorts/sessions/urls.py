@@ -37,6 +37,7 @@ mine = [
     path("sessions/<uuid:session>/calendar.ics", my_views.calendar_file, name="calendar_file"),
     path("sessions/<uuid:session>/code/", my_views.my_code, name="code"),
     path("sessions/<uuid:session>/recording/", my_views.recording, name="recording"),
+    path("sessions/<uuid:session>/captions.vtt", my_views.captions, name="captions"),
     path("sessions/<uuid:session>/watched/", my_views.watched, name="watched"),
     path("sessions/<uuid:session>/rate/", my_views.my_rating, name="rate"),
 ]

@@ -219,7 +219,7 @@ def recording_form(request: HttpRequest, session: LiveSession) -> HttpResponse:
         try:
             keep_recording(session=session, actor=me(request), **form.cleaned_data)
         except DomainError as error:
-            form.add_error("file", error.message)
+            form.add_error("captions" if error.code == "captions" else "file", error.message)
         else:
             messages.success(request, _("The recording is there. Whoever missed the session is told."))
             return _to(session)

@@ -600,6 +600,7 @@ SITE = [
     get("/my/sessions/{meeting}/join/", "login 200 404×2 200 404×2"),
     get("/my/sessions/{meeting}/calendar.ics", "login 200 404×5"),
     get("/my/sessions/{meeting}/recording/", "login 404×6"),
+    get("/my/sessions/{meeting}/captions.vtt", "login 404×6"),
     get("/my/sessions/{meeting}/reply/", "405"),
     post("/my/sessions/{meeting}/reply/", "login →/my/sessions/{meeting}/ 404×5", answer="yes"),
     get("/my/sessions/{meeting}/code/", "405"),

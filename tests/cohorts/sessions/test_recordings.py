@@ -12,7 +12,7 @@ from django.test import Client
 from cohorts.programmes.models import PlaceState
 from cohorts.sessions import kinds
 from cohorts.sessions.attendance import mark
-from cohorts.sessions.errors import RatingClosedError, RecordingFileError
+from cohorts.sessions.errors import CaptionsError, RatingClosedError, RecordingFileError
 from cohorts.sessions.models import Attendance, SessionRating
 from cohorts.sessions.ratings import opinions_on, rate
 from cohorts.sessions.recordings import forget_recordings, keep_recording
@@ -176,3 +176,89 @@ def test_totals_are_shown_after_the_week_and_never_of_four(after, time_travel, a
 
     assert (found.is_open, found.count, len(found.texts)) == (False, shown, shown)
     assert found.average == (4.4 if shown else 0)
+
+
+# ---------------------------------------------------------------- captions
+
+VTT = b"WEBVTT\n\n00:01.000 --> 00:04.000\nNadia: Good evening.\n"
+
+
+def spoken(name: str = "call.vtt", content: bytes = VTT) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/vtt")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("call.vtt", b"<script>alert(1)</script> --> "),
+        ("call.vtt", b"WEBVTT\n\nno cue"),
+        ("call.vtt", b"1\n00:00:01,000 --> 00:00:04,000\nSRT"),
+        ("call.vtt", b"WEBVTT\n\n00:01.000 --> 00:04.000\n\xff\xfe"),
+        ("call.vtt", VTT + b"x" * 1024 * 1024),
+        ("call.txt", VTT),
+    ],
+    ids=["a script", "no cue", "SubRip", "no UTF-8", "too large", "another name"],
+)
+def test_what_is_no_captions_is_refused_and_nothing_kept(after, name, content):
+    with pytest.raises(CaptionsError):
+        keep(after, file=video(), captions=spoken(name, content))
+
+    after.refresh_from_db()
+    assert not after.recording_file
+    assert not after.recording_captions
+
+
+def test_captions_are_in_the_player_for_the_cohort_alone_until_the_last_day(after, time_travel):
+    nadia, stranger = place(after.cohort), place(running(), "Gareth Pugh")
+    keep(after, file=video(), captions=spoken())
+    path = f"/my/sessions/{after.uid}/captions.vtt"
+    mine, other = sign_in(Client(), nadia.trainee), sign_in(Client(), stranger.trainee)
+
+    assert f'src="{path}"' in mine.get(f"/my/sessions/{after.uid}/").content.decode()
+    answer = mine.get(path)
+    assert b"".join(answer.streaming_content) == VTT
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == (
+        "text/vtt; charset=utf-8",
+        "nosniff",
+    )
+    assert other.get(path).status_code == 404
+    assert Client().get(path).status_code == 302
+
+    time_travel(dt.datetime(2026, 7, 7, 12, tzinfo=dt.UTC))
+    assert sign_in(Client(), nadia.trainee).get(path).status_code == 404
+
+
+def test_captions_go_with_their_recording(after):
+    first = keep(after, file=video(), captions=spoken())
+    kept = str(first.recording_captions.name)
+    same = keep(after, until=dt.date(2026, 7, 8))
+    assert str(same.recording_captions.name) == kept
+
+    better = str(keep(after, captions=spoken(content=VTT + b"\n")).recording_captions.name)
+    assert (default_storage.exists(kept), default_storage.exists(better)) == (False, True)
+
+    assert not keep(after, file=video(content=MP4 + b"2")).recording_captions
+    assert not default_storage.exists(better)
+
+
+def test_captions_are_deleted_with_the_recording(after, time_travel):
+    kept = str(keep(after, file=video(), captions=spoken()).recording_captions.name)
+    time_travel(dt.datetime(2026, 7, 7, 12, tzinfo=dt.UTC))
+
+    assert [forget_recordings(), forget_recordings()] == [1, 0]
+
+    after.refresh_from_db()
+    assert (str(after.recording_captions), default_storage.exists(kept)) == ("", False)
+
+
+def test_organiser_gives_captions_on_the_screen(after):
+    boss = sign_in(Client(), organiser())
+    path = f"/cohorts/{after.cohort.slug}/sessions/{after.uid}/recording/"
+    elsewhere = {"url": "https://video.example.org/1", "until": "2026-07-06", "captions": spoken()}
+
+    assert "kept here" in boss.post(path, elsewhere).content.decode()
+    wrong = {"file": video(), "until": "2026-07-06", "captions": spoken(content=b"no")}
+    assert "no captions in the form WebVTT" in boss.post(path, wrong).content.decode()
+    assert boss.post(path, {"file": video(), "until": "2026-07-06", "captions": spoken()}).status_code == 302
+    page = boss.get(f"/cohorts/{after.cohort.slug}/sessions/{after.uid}/").content.decode()
+    assert "It has captions." in page
