@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,9 +15,12 @@ from cohorts.admissions.applications.models import Answer, ApplicationForm, Crit
 from cohorts.admissions.decisions.deciding import prepare_decision
 from cohorts.admissions.decisions.models import Review
 from cohorts.admissions.decisions.reviewing import name_reviewer, save_review
-from cohorts.programmes.models import Cohort, PlaceEvent
+from cohorts.pathway.countdown import add_line
+from cohorts.pathway.services import choose_poll, write_entry
+from cohorts.programmes.models import Cohort, Place, PlaceEvent
 from cohorts.sessions.models import Attendance, Credit
 from cohorts.sessions.services import plan_session
+from courses.assessment.work.services import keep_review
 from courses.content.models import Lesson
 from courses.learning.models import Enrolment, Writing
 from lms.accounts.invitations.services import invite
@@ -26,11 +29,14 @@ from lms.accounts.profiles.services import change_profile
 from lms.consent.ledger import give
 from lms.messaging.kinds import Rhythm
 from lms.messaging.models import MessageState, Notice, OutgoingMessage
+from lms.places.models import Council
 from lms.privacy.models import Export, ExportState
 from tests.cohorts.admissions.decisions import made
+from tests.courses.assessment.ground import asked, save, send
 from tests.factories import cohorts
 from tests.factories.accounts import UserFactory
 from tests.factories.consent import subscriber, words
+from tests.factories.learning import enrolled, taught
 from tests.rules.world import World
 
 OWNER, ADMINISTRATOR, ORGANISER, SAFEGUARDING, REVIEWER = (
@@ -71,6 +77,11 @@ MARKS: dict[str, set[str]] = {
     "https://meet.example.com/quillroom": {OWNER, ORGANISER},
     "Quillcredit": set(),
     "Quillpause": {OWNER, ORGANISER},
+    "Quillstands": {OWNER, ORGANISER},
+    "Quilltodo": {OWNER},
+    "Quillsent": {OWNER, ORGANISER},
+    "Quilldraft": {OWNER},
+    "Quillhalf": {ORGANISER},  # an answer that is not returned yet
 }
 
 
@@ -101,6 +112,7 @@ def seed(world: World) -> tuple[User, dict[str, Any]]:
         "copy": _copy(person).uid,
         **_apply(world, person),
         **_meet(world, person),
+        **_send(world, person),
     }
 
 
@@ -187,4 +199,36 @@ def _meet(world: World, person: User) -> dict[str, Any]:
         credited_at=now,
         credit_reason="Quillcredit",
     )
-    return {"meets": cohort.slug, "meeting": session.uid, "attendee": place.uid}
+    stood = _stand(place)
+    return {"meets": cohort.slug, "meeting": session.uid, "attendee": place.uid, "stood": stood}
+
+
+def _send(world: World, person: User) -> dict[str, Any]:
+    """Work that its reviewer has begun to answer, and work that nobody was sent."""
+    organiser = world.people[ORGANISER]
+    assert organiser is not None
+    edition = taught([asked()])
+    enrolled(edition, person)
+    version = send(person, edition, "Quillsent")
+    keep_review(work=version.work, levels={}, words="Quillhalf", outcome="", actor=organiser)
+    another = taught([asked()])
+    enrolled(another, person)
+    save(person, another, "Quilldraft")
+    return {"sent": version.work.uid, "version": version.uid}
+
+
+def _stand(place: Place) -> UUID:
+    """Selected in a council, by a note that stands nowhere else; with a line of their own before the poll."""
+    pathway = choose_poll(
+        place=place, council=Council.objects.get(name="Wendale"), ward=None, poll_on=ordinary_poll()
+    )
+    today = timezone.localdate()
+    write_entry(pathway=pathway, stage="nominated", on=today, actor=place.trainee, note="Quillstands")
+    add_line(pathway=pathway, words="Quilltodo", on=None)
+    return pathway.entries.get().uid
+
+
+def ordinary_poll() -> dt.date:
+    """A Thursday some ten weeks from now."""
+    day = timezone.localdate() + dt.timedelta(weeks=10)
+    return day + dt.timedelta(days=(3 - day.weekday()) % 7)
