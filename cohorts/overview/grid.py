@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 
 from cohorts.overview.joined import Joined
 from cohorts.overview.models import HelpSign
-from cohorts.programmes.models import Cohort, CohortCourse, Place, PlaceState
+from cohorts.programmes.models import Cohort, CohortCourse, CourseCredit, Place, PlaceState
 from cohorts.sessions.models import Attendance, AttendanceState, LiveSession
 from courses.assessment.sent_work import WorkState, sent_works, works_asked
 from courses.content.models import CourseEdition
@@ -56,13 +56,15 @@ TODO, OVERDUE, SENT, RETURNED, READY = "todo", "overdue", "sent", "returned", "r
 class Column(NamedTuple):
     """One thing that trainees meet: a session, a lesson, or work that a lesson asks for.
 
-    ``key`` is “s12”, “l7”, or “w7:” and the block. ``absent`` is the state of whoever has none.
+    ``key`` is “s12”, “l7”, or “w7:” and the block. ``absent`` is the state of whoever has none;
+    ``course`` is that of a lesson.
     """
 
     key: str
     short: str
     title: str
     absent: str = LATER
+    course: int = 0
 
     @property
     def is_work(self) -> bool:
@@ -153,7 +155,7 @@ def _absent(cohort: Cohort, due: Mapping[int, int | None]) -> dict[int, str]:
 def _lessons(edition: CourseEdition, asked: Mapping[int, list[Any]], absent: str) -> tuple[Column, ...]:
     columns = []
     for number, entry in enumerate(edition.lessons, 1):
-        columns.append(Column(f"l{entry['id']}", str(number), entry["title"]))
+        columns.append(Column(f"l{entry['id']}", str(number), entry["title"], course=edition.course_id))
         for work in asked.get(entry["id"], ()):
             # Translators: the short head of a column: the work that the lesson of this number asks for.
             short = _("W%(number)s") % {"number": number}
@@ -196,6 +198,15 @@ _WORKS = (
     .order_by()
     .values("learner")
     .annotate(all=Joined(Concat(Cast("lesson_id", CharField()), Value(":"), "block", Value(":"), "state")))
+    .values("all")
+)
+
+
+_CREDITS = (
+    CourseCredit.objects.filter(place=OuterRef("pk"))
+    .order_by()
+    .values("place")
+    .annotate(all=Joined(Cast("course_id", CharField())))
     .values("all")
 )
 
@@ -250,14 +261,26 @@ def rows_of(places: QuerySet[Place], columns: Sequence[Column]) -> Iterator[Row]
     """A ``Row`` for each of ``places``. One query, read in pieces of 500."""
     states = dict(PlaceState.choices)
     joined = {"lessons": Subquery(_LESSONS), "sessions": sessions_joined(), "works": works_joined()}
+    joined["credits"] = Subquery(_CREDITS)
     facts = places.annotate(**joined).values_list(
         "pk", "uid", "state", "trainee__name", "trainee__username", *joined
     )
     keys = [(column.key, column.absent) for column in columns]
-    for pk, uid, state, name, username, lessons, sessions, works in facts.iterator(chunk_size=500):
+    for pk, uid, state, name, username, lessons, sessions, works, credit in facts.iterator(chunk_size=500):
         known = {**_lesson_states(lessons), **session_states(sessions), **work_states(works)}
         cells = tuple([known.get(key, absent) for key, absent in keys])
+        if credit:
+            cells = _with_credit(cells, columns, credit)
         yield Row((pk, uid), name or username, str(states[state]), state == PlaceState.ACTIVE, cells)
+
+
+def _with_credit(cells: tuple[str, ...], columns: Sequence[Column], joined: str) -> tuple[str, ...]:
+    """Lessons of a course that was done elsewhere are recognised, but for those that were done here too."""
+    courses = set(map(int, joined.split(",")))
+    return tuple(
+        CREDIT if column.course in courses and cell != DONE else cell
+        for column, cell in zip(columns, cells, strict=True)
+    )
 
 
 def _lesson_states(joined: str | None) -> Mapping[str, str]:

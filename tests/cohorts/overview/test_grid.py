@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from cohorts.overview.exports import csv_file, xlsx_file
 from cohorts.overview.grid import Wanted, column_groups, grid_of
 from cohorts.overview.models import HelpSign
-from cohorts.programmes.models import PlaceState
+from cohorts.overview.one_person import facts_of
+from cohorts.programmes.models import CourseCredit, PlaceState
 from tests.cohorts.overview.ground import MONDAY, came, course, place, progress, running, session, teaches
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,23 @@ def test_lessons_are_done_begun_or_later_and_those_of_other_courses_nowhere():
     progress(held.trainee, other.lessons[0]["id"], begun=MONDAY)
 
     assert cells(cohort) == {"Farah Khan": ("done", "here", "later")}
+
+
+def test_a_course_done_elsewhere_is_recognised_and_never_counted_as_done_here():
+    cohort, edition, other = running(), course(3), course(1)
+    teaches(cohort, edition)
+    teaches(cohort, other)
+    held, another = place(cohort, "Dele Okafor"), place(cohort, "Mair Rees")
+    progress(held.trainee, edition.lessons[0]["id"], begun=MONDAY)
+    CourseCredit.objects.create(place=held, course=edition.course, earned_on=MONDAY.date())
+
+    assert cells(cohort) == {
+        "Dele Okafor": ("done", "credit", "credit", "later"),
+        "Mair Rees": ("later", "later", "later", "later"),
+    }
+    stops = [stop for line in facts_of(cohort, held)["lines"] for stop in line.stops]
+    assert [(stop.state, stop.note) for stop in stops[1:3]] == [("done", "by recording or recognised")] * 2
+    assert not [one for line in facts_of(cohort, another)["lines"] for one in line.stops if one.note]
 
 
 def test_people_of_another_cohort_are_not_in_it():
