@@ -125,14 +125,18 @@ def cell_text(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dt.datetime):
         at_midnight = value.time() == dt.time(0)
-        return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", _clock(value))
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, dt.time):
-        return value.isoformat("minutes")
+        return value.isoformat(_clock(value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return ILLEGAL_CHARACTERS_RE.sub("", str(value)).strip()
+
+
+def _clock(value: dt.datetime | dt.time) -> str:
+    return "seconds" if value.second else "minutes"
 
 
 # ---------------------------------------------------------------- writing

@@ -19,9 +19,11 @@ from cohorts.sessions.errors import ReportUnreadableError
 from cohorts.sessions.report_times import FORMATS, read_minutes, read_moment
 from lms.calendars import ZONE
 from lms.names import name_key
+from lms.workbooks import OLE, is_workbook, workbook_lines
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 20_000
+MOST_COLUMNS = 60
 LONGEST_NAME = 200
 EARLY, LATE = timedelta(minutes=10), timedelta(minutes=30)  # of a call that count besides the session
 ZONES = {"Europe/London": ZONE, "UTC": UTC}
@@ -102,7 +104,12 @@ def length(spans: Iterable[Span]) -> int:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, UTF-16 (Teams, with or without its mark) or Windows-1252. Raises ``ReportUnreadableError``."""
+    """UTF-8, UTF-16 (Teams, with or without its mark), Windows-1252, or an XLSX workbook, as lines of text.
+
+    Raises ``ReportUnreadableError``, and ``WorkbookError`` for a workbook that is not read.
+    """
+    if is_workbook(content) or content.startswith(OLE):
+        return _saved_as_workbook(content)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings = ["utf-16"]
     elif b"\x00" in content[:200]:
@@ -119,12 +126,21 @@ def decoded(content: bytes) -> str:
     raise ReportUnreadableError
 
 
+def _saved_as_workbook(content: bytes) -> str:
+    """The first sheet as lines with tabs between, so that it is read like the file that it was made from."""
+    made = io.StringIO()
+    lines = csv.writer(made, delimiter="\t", lineterminator="\n")
+    for line in workbook_lines(content, most_lines=MOST_LINES, most_columns=MOST_COLUMNS):
+        lines.writerow([" ".join(cell.split()) for cell in line])
+    return made.getvalue()
+
+
 def read_report(content: bytes, *, starts_at: datetime, ends_at: datetime, zone: str = "") -> Reading:
     """What ``content`` says about a call of a session from ``starts_at`` to ``ends_at``.
 
     ``zone`` is the zone of its times; empty, the one of Europe/London and UTC that fits the session
     better. Time before and after the session counts for 10 and 30 minutes. The same bytes give the
-    same reading. Raises ``ReportUnreadableError``.
+    same reading. Raises ``ReportUnreadableError`` and ``WorkbookError``.
     """
     if len(content) > MOST_BYTES:
         raise ReportUnreadableError

@@ -271,8 +271,10 @@ class RecordingForm(forms.Form):
 class ReportForm(forms.Form):
     file = forms.FileField(
         label=_("Participants’ report"),
-        help_text=_("The CSV that Zoom or Teams gives you after the call. The file itself is not kept."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+        help_text=_(
+            "The CSV or XLSX that Zoom or Teams gives you after the call. The file itself is not kept."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv,text/plain"}),
     )
     zone = forms.ChoiceField(
         label=_("Times in it"),

@@ -1,6 +1,6 @@
 """Sessions of one cohort, under ``/cohorts/<cohort>/``, and one’s own, under ``/my/``."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from cohorts.sessions import feeds, my_views, night_views, several_views, views
 
@@ -9,7 +9,7 @@ under_cohort = [
     path("sessions/new/", views.plan_session, name="plan_session"),
     path("sessions/pattern/", views.plan_pattern, name="plan_pattern"),
     path("sessions/change/", several_views.change_sessions, name="change_sessions"),
-    path("sessions/attendance.csv", views.attendance_file, name="attendance_file"),
+    re_path(r"^sessions/attendance\.(?P<kind>csv|xlsx)$", views.attendance_file, name="attendance_file"),
     path("sessions/<uuid:session>/", views.session, name="session"),
     path("sessions/<uuid:session>/edit/", views.edit_session, name="edit_session"),
     path("sessions/<uuid:session>/move/", views.move_session, name="move_session"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -39,9 +39,11 @@ from cohorts.sessions.selectors import (
     register_of,
     sessions_for_organisers,
 )
-from cohorts.sessions.sheets import attendance_lines
+from cohorts.sessions.sheets import attendance_table
 from lms.audit.services import record_read
 from lms.errors import DomainError
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _page(
@@ -264,16 +266,19 @@ def recognise_prior(request: HttpRequest, session: LiveSession, place: UUID) -> 
 
 @require_safe
 @for_organisers
-def attendance_file(request: HttpRequest, cohort: Cohort) -> HttpResponseBase:
-    """Everybody × every session as CSV; the reading is recorded."""
-    lines, people = attendance_lines(cohort)
-    if not people:
+def attendance_file(request: HttpRequest, cohort: Cohort, kind: str) -> HttpResponseBase:
+    """Everybody × every session as CSV or XLSX; the reading is recorded."""
+    table = attendance_table(cohort)
+    if not table.people:
         raise Http404
-    record_read(
-        actor_uid=me(request).uid, action="sessions.export", subject=f"cohort:{cohort.uid}", people=people
-    )
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="attendance-{cohort.slug}.csv"'
+    subject = f"cohort:{cohort.uid}"
+    record_read(actor_uid=me(request).uid, action="sessions.export", subject=subject, people=table.people)
+    name = f"attendance-{cohort.slug}.{kind}"
+    if kind == "xlsx":
+        file = table.as_xlsx(_("Attendance"))
+        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    response = StreamingHttpResponse(table.as_csv, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

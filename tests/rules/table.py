@@ -543,6 +543,7 @@ SITE = [
     get("/cohorts/{meets}/sessions/change/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/sessions/change/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/attendance.csv", "login 404×3 200 404×2"),
+    get("/cohorts/{meets}/sessions/attendance.xlsx", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/{meeting}/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/sessions/{meeting}/edit/", "login 404×3 200 404×2"),
     post("/cohorts/{meets}/sessions/{meeting}/edit/", "login 404×3 200 404×2"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from itertools import pairwise
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from cohorts.sessions.call_reports import decoded, length, merged, read_report
 from cohorts.sessions.errors import ReportUnreadableError
 from cohorts.sessions.report_times import read_minutes
+from lms.workbooks import WorkbookError
 from tests.cohorts.sessions.ground import EVENING
 
 END = EVENING + dt.timedelta(minutes=90)
@@ -182,11 +185,10 @@ def test_report_with_minutes_alone_is_summed():
         b"\x89PNG\r\n\x1a\n\x00\x00",
         b"a,b\n1,2\n",
         b"Name,Join Time\n",
-        b"PK\x03\x04\x00" * 99,
         b"\xff\xfe\x00",
         b"Name,Join Time,Leave Time\nNadia,2020-01-01 10:00:00,2020-01-01 11:00:00\n",
     ],
-    ids=["nothing", "picture", "other columns", "head alone", "zip", "half a letter", "another day"],
+    ids=["nothing", "picture", "other columns", "head alone", "half a letter", "another day"],
 )
 def test_what_is_no_report_of_this_call_is_refused(content):
     with pytest.raises(ReportUnreadableError):
@@ -227,3 +229,58 @@ def test_any_bytes_are_read_or_refused(content):
         read(content)
     except ReportUnreadableError:
         pass
+
+
+# ---------------------------------------------------------------- saved as a workbook
+
+
+def as_workbook(text: str, *, with_moments: bool = False) -> bytes:
+    """``text`` as somebody’s spreadsheet program saves it, moments as text or as moments."""
+    book = openpyxl.Workbook()
+    book.active.title = "Attendance"
+    for line in text.splitlines():
+        cells = line.split("\t")
+        if with_moments:
+            cells = [_moment(cell) for cell in cells]
+        book.active.append(cells)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _moment(cell: str):
+    try:
+        return dt.datetime.strptime(cell, "%d/%m/%Y, %H:%M:%S")
+    except ValueError:
+        return cell
+
+
+@pytest.mark.parametrize("with_moments", [False, True], ids=["as text", "as moments"])
+def test_report_of_teams_saved_as_a_workbook_says_the_same(with_moments):
+    told = read(as_workbook(TEAMS, with_moments=with_moments))
+
+    assert {heard.name: heard.whole_minutes for heard in told.people} == minutes(TEAMS)
+    assert [heard.email for heard in told.people] == [heard.email for heard in read(TEAMS).people]
+    assert told.unread == read(TEAMS).unread
+
+
+def test_old_report_of_teams_as_a_workbook_says_the_same():
+    assert minutes(as_workbook(OLD_TEAMS)) == minutes(OLD_TEAMS)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04\x00" * 99, "cannot be read as a spreadsheet"),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "old or locked spreadsheet"),
+    ],
+    ids=["damaged", "old or locked"],
+)
+def test_workbook_that_is_not_read_says_why(content, words):
+    with pytest.raises(WorkbookError, match=words):
+        read(content)
+
+
+def test_workbook_without_people_is_no_report():
+    with pytest.raises(ReportUnreadableError):
+        read(as_workbook("a\tb\n1\t2"))

@@ -15,6 +15,7 @@ from cohorts.sessions.services import cancel_session
 from lms.accounts.grants.services import grant_role
 from lms.accounts.models import ORGANISERS
 from lms.audit.models import AuditEvent
+from lms.workbooks import workbook_lines
 from tests.cohorts.sessions.ground import EVENING, MEETING, organiser, place, running, session
 from tests.factories.accounts import UserFactory, sign_in
 
@@ -314,6 +315,26 @@ def test_attendance_as_a_table_runs_nothing_and_is_recorded(one, time_travel):
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert lines[1].startswith("'=cmd")
     assert lines[1].endswith("Present,,Attended")
+    assert AuditEvent.objects.filter(action="sessions.export", is_read=True).count() == 1
+
+
+def test_attendance_as_a_workbook_says_the_same_and_is_recorded(one, time_travel):
+    held = place(one.cohort, "=cmd|' /C calc'!A0")
+    place(one.cohort, "Gareth Pugh", state=PlaceState.LEFT)
+    time_travel(EVENING)
+    actor = organiser()
+    mark(session=one, place=held, state="present", actor=actor)
+
+    response = by(actor).get(f"/cohorts/{one.cohort.slug}/sessions/attendance.xlsx")
+
+    content = b"".join(response.streaming_content)
+    lines = list(workbook_lines(content, most_lines=10, most_columns=10))
+    assert [line[:5] for line in lines] == [
+        ["Name", "Place", "2026-06-22 What a councillor does", "Minutes", "Credit"],
+        ["'=cmd|' /C calc'!A0", "Taking part", "Present", "", "Attended"],
+        ["Gareth Pugh", "Left", "", "", ""],
+    ]
+    assert response["Content-Disposition"] == f'attachment; filename="attendance-{one.cohort.slug}.xlsx"'
     assert AuditEvent.objects.filter(action="sessions.export", is_read=True).count() == 1
 
 
