@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -13,6 +17,7 @@ from cohorts.admissions.applications.selectors import questions_of
 from cohorts.imports import services
 from cohorts.imports.errors import FileGoneError, NotNowError
 from cohorts.imports.models import Import, ImportState
+from cohorts.imports.services import read_file
 from cohorts.programmes.completion import requirements_of
 from cohorts.programmes.models import Cohort, CohortCourse, CourseCredit, Place
 from cohorts.sessions.attendance import mark, recognise
@@ -287,6 +292,42 @@ def test_trying_and_bringing_in_ask_no_more_for_more_cells(cohort: Cohort, actor
     assert numbers[:2] == [(18, 59), (18, 59 + 15 * 8)]
     assert numbers[2][0] == 18
     assert numbers[2][1] <= 59 + 15 * 8 + 4
+
+
+def test_a_thousand_people_and_sixty_columns_need_little_memory(cohort: Cohort, actor: User) -> None:
+    """The cells alone are 61,000; what a piece holds does not grow with the file."""
+    evenings = [
+        session(cohort, title=f"Evening {number}", starts_at=EVENING - dt.timedelta(days=number), actor=actor)
+        for number in range(60)
+    ]
+    people = User.objects.bulk_create(
+        User(email=f"p{number}@example.org", name=f"Person {number:04}", name_key=f"person {number:04}")
+        for number in range(1_000)
+    )
+    Cohort.objects.filter(pk=cohort.pk).update(places=1_000)
+    Place.objects.bulk_create(Place(cohort=cohort, trainee=one) for one in people)
+    lines = [["Name", *(["s"] * 60)], *([one.name, *(["x"] * 60)] for one in people)]
+    content = as_csv(*lines)
+    columns = ["name", *(f"session:{one.uid}" for one in evenings)]
+    made = functools.partial(read_file, cohort=cohort, actor=actor, name="people.csv", content=content)
+    file, reading = needed(made)
+    facts = {"columns": columns, "gives_places": False, "invites": False, "actor": actor}
+    _file, trying = needed(functools.partial(services.name_columns, file=file, **facts))  # 500 lines at once
+    assert file.rows.filter(outcome="new").count() == 500
+    Import.objects.filter(pk=file.pk).update(state=ImportState.APPLYING, applied_by=actor)
+    done, applying = needed(functools.partial(services.apply_piece, file_id=file.pk))
+    assert (done, file.rows.count(), Attendance.objects.count()) == (25, 1_000, 25 * 60)
+    assert max(reading, trying, applying) < 25, (reading, trying, applying)
+
+
+def needed(work: Callable[[], Any]) -> tuple[Any, float]:
+    """What ``work`` answers, and the megabytes that it held at most."""
+    tracemalloc.start()
+    try:
+        answer = work()
+        return answer, tracemalloc.get_traced_memory()[1] / 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_newest_meaning_of_a_heading_is_remembered(cohort: Cohort, actor: User) -> None:
