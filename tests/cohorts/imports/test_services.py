@@ -311,7 +311,7 @@ def test_a_thousand_people_and_sixty_columns_need_little_memory(cohort: Cohort, 
     columns = ["name", *(f"session:{one.uid}" for one in evenings)]
     made = functools.partial(read_file, cohort=cohort, actor=actor, name="people.csv", content=content)
     file, reading = needed(made)
-    facts = {"columns": columns, "gives_places": False, "invites": False, "actor": actor}
+    facts: dict[str, Any] = {"columns": columns, "gives_places": False, "invites": False, "actor": actor}
     _file, trying = needed(functools.partial(services.name_columns, file=file, **facts))  # 500 lines at once
     assert file.rows.filter(outcome="new").count() == 500
     Import.objects.filter(pk=file.pk).update(state=ImportState.APPLYING, applied_by=actor)
