@@ -31,8 +31,8 @@ class SeveralForm(forms.Form):
     sessions = WithTime(
         queryset=LiveSession.objects.none(),
         label=gettext_lazy("Sessions to come"),
-        required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"id": "chosen"}),
+        error_messages={"required": gettext_lazy("Choose at least one session.")},
     )
     with_phases = forms.BooleanField(
         label=gettext_lazy("Move the phases of the cohort by the same days"), required=False
@@ -65,6 +65,7 @@ class SeveralForm(forms.Form):
         choose(self.fields["sessions"], to_come.order_by("starts_at", "pk"))
         if not days or not cohort.phases.exists():
             self.fields["with_phases"].widget = forms.HiddenInput()
+        self.fields["sessions"].required = not days  # after a move of the cohort, phases alone will do
         if days:
             if not to_come:
                 self.fields["sessions"].widget = forms.MultipleHiddenInput()

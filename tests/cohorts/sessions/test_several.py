@@ -281,3 +281,18 @@ def test_screen_costs_the_same_at_three_and_at_thirty(boss, django_assert_num_qu
         session(cohort, starts_at=EVENING + dt.timedelta(days=n + 40))
     with django_assert_num_queries(6):
         boss.get(path)
+
+
+def test_phases_alone_can_be_moved(boss):
+    cohort = running()
+    Phase.objects.create(
+        cohort=cohort, title="Before", starts_on=cohort.starts_on, ends_on=cohort.starts_on + WEEK
+    )
+    path = f"/cohorts/{cohort.slug}/sessions/change/?days=7"
+
+    page = boss.post(path, data([], what="move", days=7, with_phases="on"), follow=True).content.decode()
+
+    assert "The phases are moved." in page
+    assert Phase.objects.get().starts_on == cohort.starts_on + WEEK
+    nothing = data([], what="cancel", with_phases="on")
+    assert "Choose at least one session." in boss.post(path, nothing).content.decode()

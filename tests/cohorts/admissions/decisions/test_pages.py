@@ -441,3 +441,15 @@ def test_publishing_while_a_batch_waits_changes_nothing(cohort, staff):
 
     assert "Publish in 15 minutes" not in page
     assert Batch.objects.count() == 1
+
+
+def test_board_says_which_applications_were_written_elsewhere(cohort, staff):
+    made.applied(cohort, "Written Here")
+    elsewhere = made.applied(cohort, "Written Elsewhere")
+    elsewhere.brought_in_at = timezone.now()
+    elsewhere.save()
+
+    page = staff.get(f"/cohorts/{cohort.slug}/review/").content.decode()
+
+    assert page.count("brought in from a file") == 1
+    assert page.index("Written Elsewhere") < page.index("brought in from a file")
