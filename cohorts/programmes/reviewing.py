@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cohorts.programmes.models import Cohort, Place
+from cohorts.programmes.models import Cohort, CohortCourse, Place
 from cohorts.programmes.setting_up import SCOPE
 from courses.assessment.work.reviewers import Reviewers, register_reviewers
 from courses.content.models import Lesson
@@ -26,13 +26,18 @@ def able(learner: User, lesson: Lesson) -> QuerySet[User]:
 
 
 def reach(user: Any) -> Q:
-    """Work of people who hold a place in a cohort that ``user`` organises, in a course of that cohort."""
+    """Work in a course of a cohort that ``user`` organises.
+
+    That of people who hold a place there, and what was given to ``user`` before such a place ended.
+    """
+    cohorts = Cohort.objects.organised_by(user)
     places = Place.objects.open().filter(
         trainee=OuterRef("learner"),
-        cohort__in=Cohort.objects.organised_by(user),
+        cohort__in=cohorts,
         cohort__cohort_courses__course=OuterRef("lesson__course"),
     )
-    return Q(Exists(places))
+    courses = CohortCourse.objects.filter(cohort__in=cohorts, course=OuterRef("lesson__course"))
+    return Q(Exists(places)) | Q(Exists(courses), reviewer=user.pk)
 
 
 def register() -> None:

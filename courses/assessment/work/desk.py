@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from courses.assessment.work.models import WAITING, Work, WorkState
+from courses.assessment.work.rules import organises_something
 from courses.content.selectors import published_lesson
 from courses.learning.rules import learner_of
 from courses.learning.writes import address_of
@@ -30,10 +31,10 @@ def known_of(user: User) -> OnDesk:
         waits = Q(pool, state__in=WAITING) & ~Q(learner=user.pk)
         found = Work.objects.filter(waits | Q(learner=user.pk, state=WorkState.RETURNED))
         rows = list(found.select_related("lesson__course").order_by("state_since", "pk"))
-        known = OnDesk(
-            [one for one in rows if one.learner_id == user.pk],
-            [one for one in rows if one.learner_id != user.pk],
-        )
+        waiting = [one for one in rows if one.learner_id != user.pk]
+        if waiting and not organises_something(user):  # their role ended since
+            waiting = []
+        known = OnDesk([one for one in rows if one.learner_id == user.pk], waiting)
         user._works_on_desk = known  # type: ignore[attr-defined]
     return known
 

@@ -55,13 +55,16 @@ def possible_reviewers(learner: User, lesson: Lesson) -> QuerySet[User]:
 
 
 def reviewable_by(user: Any) -> QuerySet[Work]:
-    """Everything sent that ``user`` may review: named for them, within their reach; never their own."""
+    """Everything sent that is within the reach of ``user``, and never their own.
+
+    To be named as its reviewer is not enough: whoever gave a role back reads nothing any more.
+    """
     if not user.is_authenticated or not user.is_active:
         return Work.objects.none()
     sent = Work.objects.sent().exclude(learner=user.pk)
     if is_organiser(user):
         return sent
-    reach = Q(reviewer=user.pk)
+    reach = Q(pk__in=[])
     for reviewers in _in_order():
         reach |= reviewers.reach(user)
     return sent.filter(reach)

@@ -27,7 +27,7 @@ from courses.assessment.work.errors import (
     WithReviewerError,
 )
 from courses.assessment.work.models import MAX_WORK, WAITING, Outcome, Review, Work, WorkState, WorkVersion
-from courses.assessment.work.reviewers import reviewer_for
+from courses.assessment.work.reviewers import possible_reviewers, reviewer_for
 from courses.content.models import Lesson, LessonEdition
 from courses.content.selectors import asking_block
 from courses.learning.selectors import words_in
@@ -139,7 +139,7 @@ def send_work(*, learner: User, lesson: Lesson, block: str, submission: UUID) ->
             % {"words": words_in(work.draft), "most": most}
         )
     version = _version(work, text, submission)
-    if work.reviewer is None or not work.reviewer.is_active:
+    if not possible_reviewers(learner, lesson).filter(pk=work.reviewer_id).exists():
         work.reviewer = reviewer_for(learner, lesson)
     _become(work, WorkState.SENT)
     meet_requirement(learner=learner, lesson=lesson, block=block)

@@ -25,6 +25,8 @@ from courses.assessment.work.errors import (
 from courses.assessment.work.models import Work, WorkState, WorkVersion
 from courses.assessment.work.reviewers import reviewable_by, reviewer_for
 from courses.learning.models import RequirementMet
+from lms.accounts.grants.services import end_role
+from lms.accounts.models import ORGANISERS, User
 from lms.messaging.models import Notice
 from lms.privacy.registry import Choices, data_called
 from tests.courses.assessment.ground import WORDS, answer, client, organiser_of, save, send
@@ -195,6 +197,44 @@ def test_an_organiser_of_the_cohort_is_named_and_sees_it_and_others_do_not(perso
     assert not reviewable_by(person).exists()
     assert client(stranger).get(f"/my/reviews/{work.uid}/").status_code == 404
     assert client(person).get(f"/my/reviews/{work.uid}/").status_code == 404
+
+
+def test_whoever_gave_the_role_back_reads_nothing_and_is_sent_nothing_more(person, edition):
+    cohort = cohorts.cohort()
+    CohortCourse.objects.create(cohort=cohort, course=edition.course)
+    cohorts.place(cohort, person)
+    gone = organiser_of(cohort)
+    version = send(person, edition, file=SimpleUploadedFile("My map.pdf", PDF))
+    answer(version.work, gone)
+    send(person, edition, "Again")
+    addresses = (f"/my/reviews/{version.work.uid}/", f"/my/work/{version.uid}/file/")
+    page, file = [client(gone).get(address) for address in addresses]
+    assert (page.status_code, b"".join(file.streaming_content)) == (200, PDF)
+    assert "One piece of work waits" in client(gone).get("/my/").content.decode()
+
+    end_role(person=gone, role=ORGANISERS, actor=None, scope_kind="cohort", scope_uid=cohort.uid)
+    gone, left = User.objects.get(pk=gone.pk), organiser_of(cohort)
+
+    assert not reviewable_by(gone).exists()
+    assert [client(gone).get(address).status_code for address in addresses] == [404, 404]
+    assert "piece of work" not in client(gone).get("/my/").content.decode()
+    services.take_back(learner=person, lesson=lessons_of(edition)[0], block="w")
+    assert send(person, edition, "Once more").work.reviewer == left
+    assert Notice.objects.filter(recipient=left, kind="work.received").count() == 1
+
+
+def test_what_was_given_to_a_reviewer_stays_theirs_when_the_place_ends(person, edition):
+    cohort = cohorts.cohort()
+    CohortCourse.objects.create(cohort=cohort, course=edition.course)
+    place = cohorts.place(cohort, person)
+    named, colleague = organiser_of(cohort), organiser_of(cohort)
+    work = send(person, edition).work
+    assert (work.reviewer, list(reviewable_by(colleague))) == (named, [work])
+
+    place.delete()
+
+    assert list(reviewable_by(named)) == [work]
+    assert not reviewable_by(colleague).exists()
 
 
 def test_nobody_is_named_their_own_reviewer(edition):
