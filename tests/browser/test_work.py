@@ -58,6 +58,7 @@ def test_work_is_sent_answered_sent_again_and_accepted(
     phone.goto(LESSON)
     form = phone.locator("form[action$='/work/']")
     area = form.get_by_label("Your three minutes")
+    assert no_sideways_scroll(phone)
     area.fill("At the corner of Mill Lane there is no lamp.")
     expect(form.locator("[data-state]")).to_contain_text("Saved")
     phone.reload()
