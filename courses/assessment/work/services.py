@@ -139,12 +139,18 @@ def send_work(*, learner: User, lesson: Lesson, block: str, submission: UUID) ->
             % {"words": words_in(work.draft), "most": most}
         )
     version = _version(work, text, submission)
-    if not possible_reviewers(learner, lesson).filter(pk=work.reviewer_id).exists():
+    if work.reviewer_id is None or not _may_review(work):
         work.reviewer = reviewer_for(learner, lesson)
     _become(work, WorkState.SENT)
     meet_requirement(learner=learner, lesson=lesson, block=block)
     tell_reviewer(work, version)
     return version
+
+
+def _may_review(work: Work) -> bool:
+    """Its reviewer still can: nobody who left, or gave the role back, is sent anything more."""
+    able = possible_reviewers(work.learner, work.lesson)
+    return able.filter(pk__in=[work.reviewer_id]).exists()
 
 
 def tell_reviewer(work: Work, version: WorkVersion) -> None:
