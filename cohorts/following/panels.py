@@ -22,7 +22,7 @@ from cohorts.following.selectors import (
     waiting_letters,
 )
 from cohorts.pathway.models import Pathway
-from cohorts.pathway.selectors import SOON, Standing
+from cohorts.pathway.selectors import SOON, Standing, standing_of
 from cohorts.programmes.doors import me
 from cohorts.programmes.glance import Glance, Part
 from cohorts.programmes.models import Cohort
@@ -73,6 +73,7 @@ def own(pathway: Pathway, user: User) -> Part | None:
         "consent": ByElectionConsent.objects.filter(pathway=pathway, withdrawn_at=None).first(),
         "asks": open_asks(pathway.place.trainee, pathway),
         "earned": NetworkEarned.objects.filter(place=pathway.place).first(),
+        "is_asked": not standing_of(pathway).is_won,
         "consent_words": consent_words(),
     }
     return Part("cohorts/following/own.html", context)

@@ -162,6 +162,22 @@ def test_trainees_agree_and_take_it_back(client, cohort):
     assert ByElectionConsent.objects.get().withdrawn_at == timezone.now()
 
 
+@pytest.mark.parametrize("agreed", [False, True], ids=["never", "before"])
+def test_whoever_was_elected_is_offered_nothing_but_can_take_it_back(client, organiser, cohort, agreed):
+    pathway = stands(cohort, "Ada")
+    if agreed:
+        give_consent(pathway=pathway, words="Ask me.")
+    page = reverse("my_cohorts:pathway_of", args=[pathway.place.uid])
+    sign_in(client, pathway.place.trainee)
+    assert 'id="by-elections"' in client.get(page).content.decode()
+
+    wrote(pathway, "elected", by=organiser)
+
+    found = client.get(page).content.decode()
+    assert "Yes, ask me" not in found
+    assert ("Do not ask me any more" in found) is agreed
+
+
 def test_the_letter_is_held_back_from_the_page_of_the_cohort(client, organiser, cohort):
     pathway = stands(cohort, "Ada")
     follow_entry(wrote(pathway, "not_selected").pk)
