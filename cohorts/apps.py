@@ -13,6 +13,7 @@ class CohortsConfig(AppConfig):
         from cohorts.evaluation import registrations as evaluation
         from cohorts.following import registrations as following
         from cohorts.imports import registrations as imports
+        from cohorts.outcomes import registrations as outcomes
         from cohorts.overview import registrations as overview
         from cohorts.pathway import registrations as pathway
         from cohorts.programmes import registrations as programmes
@@ -27,3 +28,4 @@ class CohortsConfig(AppConfig):
         imports.register()
         pathway.register()
         following.register()
+        outcomes.register()

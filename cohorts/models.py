@@ -32,6 +32,7 @@ from cohorts.following.models import (
     SelectionOpening,
 )
 from cohorts.imports.models import Import, ImportRow
+from cohorts.outcomes.models import OutcomesPaper
 from cohorts.overview.models import Announcement, AnnouncementTo, HelpDeed, HelpRules, HelpSign
 from cohorts.pathway.countdown_models import CountdownItem, DateAdvice, PollMove
 from cohorts.pathway.models import Pathway, PathwayEntry
@@ -98,6 +99,7 @@ __all__ = [
     "LiveSession",
     "NetworkEarned",
     "Offer",
+    "OutcomesPaper",
     "Pathway",
     "PathwayEntry",
     "Phase",

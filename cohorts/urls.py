@@ -7,6 +7,7 @@ from cohorts.admissions.decisions import urls as decisions
 from cohorts.evaluation import urls as evaluation
 from cohorts.following import urls as following
 from cohorts.imports import urls as imports
+from cohorts.outcomes import urls as outcomes
 from cohorts.overview import urls as overview
 from cohorts.pathway import urls as pathway
 from cohorts.programmes import urls as programmes
@@ -24,8 +25,10 @@ under_cohort: list[URLPattern | URLResolver] = [
     *pathway.under_cohort,
     *following.under_cohort,
     *overview.under_cohort,
+    *outcomes.under_cohort,
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     *programmes.under_cohorts,
+    *outcomes.under_cohorts,
     path("<slug:cohort>/", include(under_cohort)),
 ]

@@ -218,7 +218,7 @@ def free_slug(title: str) -> str:
     return next(f"{base}-{n}" for n in range(2, 1000) if f"{base}-{n}" not in taken)
 
 
-RESERVED = {"new", "import", "programmes"}
+RESERVED = {"new", "import", "programmes", "outcomes"}
 
 
 def _record(cohort: Cohort, actor: User, action: str) -> None:

@@ -29,6 +29,8 @@ from cohorts.sessions.models import (
     LiveSession,
     SessionReply,
 )
+from courses.assessment.sent_work import works_asked
+from courses.assessment.work.models import Work, WorkState
 from courses.content.models import CourseEdition
 from courses.learning.models import LessonProgress
 from lms.accounts.fields import name_key
@@ -126,12 +128,25 @@ def _large(cohort: Cohort, people: list[User]) -> None:
         for at, entry in enumerate(edition.lessons[: 4 + number % 17])
     ]
     LessonProgress.objects.bulk_create(lessons, batch_size=2_000)
+    Work.objects.bulk_create(_works(edition, people), batch_size=2_000)
     kinds = [
         HelpSign(place=place, sign=kind, number=2 + number % 9, subject=edition.title)
         for number, place in enumerate(places[:: max(1, len(places) // SIGNS)])
         for kind in list(Sign)[: 1 + number % 3]
     ]
     HelpSign.objects.bulk_create(kinds)
+
+
+def _works(edition: CourseEdition, people: list[User]) -> list[Work]:
+    """Three in four sent the first piece, half the second; in every state."""
+    asked = [one for works in works_asked([edition]).values() for one in works]
+    states = [WorkState.SENT, WorkState.RETURNED, WorkState.READY]
+    return [
+        Work(learner=person, lesson_id=one.lesson, block=one.block, state=states[number % 3])
+        for number, person in enumerate(people)
+        for at, one in enumerate(asked)
+        if number % 4 > at
+    ]
 
 
 def _attended(session: LiveSession, place: Place, number: int) -> Attendance:

@@ -56,6 +56,8 @@ def body(number: int) -> list[dict[str, Any]]:
         blocks.append(checklist(*items, id=named(number, "checklist")))
     if number % 3 == 0:
         blocks.append(_writing(number))
+    if number % 7 == 0:
+        blocks.append(_work(number))
     return [*blocks, text_block(WORDS, id=named(number, "end"))]
 
 
@@ -81,3 +83,17 @@ def _writing(number: int) -> dict[str, Any]:
         "most_words": 300,
     }
     return block("writing", value, id=named(number, "writing"))
+
+
+def _work(number: int) -> dict[str, Any]:
+    """For a reviewer; it counts for no lesson, so that the learners’ progress is what it was."""
+    value = {
+        "required": False,
+        "title": "Your three minutes",
+        "prompt": "<p>Say it as you would say it to the room.</p>",
+        "most_words": 480,
+        "takes_files": False,
+        "takes_recordings": True,
+        "rubric": [],
+    }
+    return block("work", value, id=named(number, "work"))

@@ -403,6 +403,16 @@ SITE = [
     ),
     get("/cohorts/{meets}/removals/{nowhere}/", "405"),
     post("/cohorts/{meets}/removals/{nowhere}/", "login 404×6"),
+    get("/cohorts/outcomes/", "login 404×3 200 404×2"),
+    get("/cohorts/outcomes/outcomes.xlsx", "login 404×6"),  # nothing is chosen
+    post(
+        "/cohorts/outcomes/paper/",
+        "login 404×3 →/cohorts/outcomes/ 404×2",
+        of="{intake}",
+        asking="5f0c1b9e-0000-4000-8000-000000000009",
+    ),
+    get("/cohorts/outcomes/{nowhere}.pdf", "login 404×6"),
+    get("/cohorts/{meets}/outcomes/", "login 404×3 →/cohorts/outcomes/ 404×2"),
     get("/cohorts/{meets}/grid/", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/grid.csv", "login 404×3 200 404×2"),
     get("/cohorts/{meets}/records/", "login 404×3 200 404×2"),

@@ -1,0 +1,40 @@
+"""Reports as papers: made once by a job, handed out to those who may see them, deleted after a month."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cohorts.programmes.models import Cohort
+
+
+class PaperState(models.TextChoices):
+    MAKING = "making", _("Is being made")
+    READY = "ready", _("Ready")
+
+
+class OutcomesPaper(models.Model):
+    """One report as a PDF, of these cohorts, as things stood at ``made_at``. Holds numbers, no people.
+
+    ``asking`` makes asking twice harmless: one paper for one pressed button.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohorts = models.ManyToManyField(Cohort, related_name="outcomes_papers")
+    state = models.CharField(max_length=8, choices=PaperState, default=PaperState.MAKING)
+    asking = models.UUIDField(unique=True)
+    asked_by_uid = models.UUIDField(editable=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+    language = models.CharField(max_length=8)
+    stored_as = models.CharField(max_length=200, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"outcomes {self.uid}"

@@ -1,0 +1,304 @@
+"""The outcomes: what counts, what is held back, who gets the report, and what its papers hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from cohorts.admissions.applications.models import ApplicationState, DiversityAnswer
+from cohorts.outcomes.counts import outcomes_of
+from cohorts.outcomes.models import OutcomesPaper, PaperState
+from cohorts.outcomes.services import ask_for_paper, forget_papers, make_paper
+from cohorts.pathway.services import take_back
+from cohorts.programmes.models import Place, PlaceState
+from lms.accounts.grants.services import grant_role
+from lms.accounts.models import ORGANISERS, User
+from lms.audit.models import AuditEvent
+from tests.cohorts.admissions.decisions import made
+from tests.cohorts.following.ground import stands, wrote
+from tests.cohorts.outcomes.conftest import NOON
+from tests.cohorts.overview.ground import came, place, running, session
+from tests.factories.accounts import OrganiserFactory, UserFactory, sign_in
+from tests.queue import run_queue
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 5, 7)
+
+
+@pytest.fixture(autouse=True)
+def noon(time_travel):
+    time_travel(NOON)
+
+
+@pytest.fixture
+def organiser() -> User:
+    return OrganiserFactory()
+
+
+def client(person) -> Client:
+    signed_in = Client()
+    sign_in(signed_in, person)
+    return signed_in
+
+
+def of(cohort) -> dict[str, int]:
+    report = outcomes_of([cohort])
+    return dict(zip((step.code for step in report.steps), report.cohorts[0].numbers, strict=True))
+
+
+def fill(cohort, organiser) -> None:
+    """Seven people on the way in Leeds, of whom one was elected, and more that must not count."""
+    for number in range(7):
+        pathway = stands(cohort, f"Trainee {number}")
+        wrote(pathway, "panel", DAY - dt.timedelta(days=60), by=organiser)
+        if number < 6:
+            wrote(pathway, "selected", DAY - dt.timedelta(days=30), by=organiser)
+        if number == 0:
+            wrote(pathway, "elected", DAY, by=organiser)
+        if number == 1:
+            wrote(pathway, "elected", DAY)  # nobody confirmed it
+        if number == 2:
+            take_back(entry=wrote(pathway, "elected", DAY, by=organiser), actor=pathway.place.trainee)
+
+
+# ---------------------------------------------------------------- what counts
+
+
+def test_each_number_counts_what_it_says(organiser):
+    cohort, other = running(), running()
+    for _each in range(2):
+        made.applied(cohort)
+    made.applied(cohort, state=ApplicationState.WITHDRAWN)
+    made.applied(cohort, state=ApplicationState.MERGED)
+    made.applied(cohort, state=ApplicationState.TRANSFERRED)
+    made.applied(cohort, state=ApplicationState.DRAFT, submitted_at=None)
+    made.applied(other)
+    fill(cohort, organiser)
+    Place.objects.filter(trainee__name="Trainee 0").update(completed_at=timezone.now())
+    place(cohort, "Gone", state=PlaceState.LEFT)
+    place(cohort, "Later", state=PlaceState.DEFERRED)
+
+    assert of(cohort) == {
+        "applied": 3,
+        "offered": 0,
+        "took": 8,
+        "completed": 1,
+        "selected": 6,
+        "elected": 1,
+    }
+    assert of(other) == dict.fromkeys(of(cohort), 0) | {"applied": 1}
+
+
+def test_an_offer_counts_once_it_is_published():
+    cohort = made.cohort()
+    made.criteria(cohort)
+    made.decided(made.applied(cohort), "offer")
+    made.decided(made.applied(cohort), "not_now")
+
+    assert of(cohort)["offered"] == 1
+
+
+def test_evenings_are_those_that_are_over_of_people_who_stayed():
+    cohort = running()
+    held, gone = place(cohort, "Ada"), place(cohort, "Bob", state=PlaceState.LEFT)
+    first, second = session(cohort, 1), session(cohort, 2)
+    session(cohort, 3, starts_at=NOON + dt.timedelta(days=9), ends_at=NOON + dt.timedelta(days=9, hours=1))
+    came(held, first, "present", "attended")
+    came(held, second, "absent", "recording")
+    came(gone, first, "present", "attended")
+
+    rate = outcomes_of([cohort]).cohorts[0].attendance
+    assert rate is not None
+    assert (rate.part, rate.whole, rate.percent) == (2, 2, 100)
+
+
+@pytest.mark.parametrize("people", [1, 9])
+def test_it_asks_the_same_of_any_number_of_people(people, organiser, django_assert_num_queries):
+    cohort = running()
+    for number in range(people):
+        made.applied(cohort)
+        wrote(stands(cohort, f"Trainee {number}"), "panel", by=organiser)
+
+    with django_assert_num_queries(QUERIES):
+        outcomes_of([cohort])
+
+
+QUERIES = 9
+
+
+# ---------------------------------------------------------------- what is held back
+
+
+def test_councils_of_fewer_than_five_are_among_the_others(organiser):
+    cohort = running()
+    fill(cohort, organiser)
+    from tests.factories.places import council
+
+    tiny = council("Tinytown", "E08000999")
+    wrote(stands(cohort, "Somebody", on=tiny), "panel", by=organiser)
+
+    report = outcomes_of([cohort])
+
+    assert [(str(town.title), town.numbers) for town in report.towns] == [
+        ("Leeds", (None, None, None)),
+        ("Other councils", (None, None, None)),
+    ]
+    assert "Tinytown" not in client(organiser).get(f"/cohorts/outcomes/?of={cohort.slug}").content.decode()
+
+
+def test_diversity_is_shown_of_applicants_alone_and_holds_small_numbers_back(organiser):
+    cohort = running(
+        opens_at=NOON - dt.timedelta(days=120),
+        closes_at=NOON - dt.timedelta(days=90),
+        hear_by=NOON.date(),
+    )
+    for answer, number in (("woman", 7), ("man", 6), ("other", 1)):
+        for _each in range(number):
+            DiversityAnswer.objects.create(cohort=cohort, question="gender", answer=answer)
+
+    page = client(organiser).get(f"/cohorts/outcomes/?of={cohort.slug}").content.decode()
+
+    assert "Woman: 7" in page
+    assert "Man: –" in page
+    assert "Non-binary, or in another way: –" in page
+
+
+# ---------------------------------------------------------------- who gets it
+
+
+def test_organisers_of_one_cohort_see_that_one_and_no_other(organiser):
+    cohort, other = running(), running()
+    named = UserFactory()
+    grant_role(person=named, role=ORGANISERS, actor=None, scope_kind="cohort", scope_uid=cohort.uid)
+    reader = client(User.objects.get(pk=named.pk))
+
+    assert reader.get(f"/cohorts/{cohort.slug}/outcomes/")["Location"] == (
+        f"/cohorts/outcomes/?of={cohort.slug}"
+    )
+    page = reader.get("/cohorts/outcomes/").content.decode()
+    assert (cohort.slug in page, other.slug in page) == (True, False)
+    for address in (
+        f"/cohorts/outcomes/?of={other.slug}",
+        f"/cohorts/outcomes/outcomes.xlsx?of={other.slug}",
+    ):
+        assert reader.get(address).status_code == 404
+    both = ask_for_paper(cohorts=[cohort, other], asking=uuid.uuid4(), actor=organiser)
+    run_queue()
+    assert reader.get(f"/cohorts/outcomes/{both.uid}.pdf").status_code == 404
+    assert str(both.uid) not in reader.get("/cohorts/outcomes/").content.decode()
+    theirs = client(organiser).get(f"/cohorts/outcomes/{both.uid}.pdf")
+    assert b"".join(theirs.streaming_content).startswith(b"%PDF")
+    assert client(UserFactory()).get("/cohorts/outcomes/").status_code == 404
+
+
+# ---------------------------------------------------------------- taken along
+
+
+def test_the_workbook_holds_the_numbers_and_what_they_mean(organiser):
+    cohort, other = running(), running()
+    fill(cohort, organiser)
+
+    answer = client(organiser).get(f"/cohorts/outcomes/outcomes.xlsx?of={cohort.slug}&of={other.slug}")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+    rows = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+    assert rows["Cohorts"][0][3:] == (
+        "Applied",
+        "Were offered a place",
+        "Took part",
+        "Completed",
+        "Were selected",
+        "Were elected",
+    )
+    assert [row[3:] for row in rows["Cohorts"][1:]] == [
+        ("0", "0", "7", "0", "6", "1"),
+        ("0",) * 6,
+        ("0", "0", "7", "0", "6", "1"),
+    ]
+    assert rows["Councils"][1] == ("Leeds", "7", "6", "–")
+    assert ("Were elected", "People whose election an organiser confirmed.") in rows["What is counted"]
+    assert "Trainee" not in repr(rows)
+    taken = AuditEvent.objects.filter(action="cohorts.outcomes_taken")
+    assert {(one.subject, one.details["form"]) for one in taken} == {
+        (f"cohort:{cohort.uid}", "xlsx"),
+        (f"cohort:{other.uid}", "xlsx"),
+    }
+
+
+def test_the_paper_is_made_once_by_a_job_and_read_back(organiser):
+    cohort = running()
+    fill(cohort, organiser)
+    desk, asking = client(organiser), str(uuid.uuid4())
+
+    for _twice in range(2):
+        asked = desk.post("/cohorts/outcomes/paper/", {"asking": asking, "of": cohort.slug})
+        assert asked["Location"] == f"/cohorts/outcomes/?of={cohort.slug}#papers"
+    assert "is being made" in desk.get("/cohorts/outcomes/").content.decode()
+    run_queue()
+    paper = OutcomesPaper.objects.get()
+    make_paper(paper.pk)
+    paper.refresh_from_db()
+
+    assert paper.state == PaperState.READY
+    got = desk.get(f"/cohorts/outcomes/{paper.uid}.pdf")
+    content = b"".join(got.streaming_content)
+    assert len(content) == paper.size
+    read = PdfReader(io.BytesIO(content))
+    assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    text = " ".join(page.extract_text() for page in read.pages)
+    for words in (
+        "Outcomes",
+        cohort.title,
+        "Leeds",
+        "Were elected, of those who: Were selected: 1 of 6 (17 %)",
+    ):
+        assert words in " ".join(text.split())
+    assert "Trainee" not in text
+
+
+def test_a_paper_that_died_midway_is_made_again(organiser, monkeypatch):
+    paper = ask_for_paper(cohorts=[running()], asking=uuid.uuid4(), actor=organiser)
+
+    def crash(*args, **kwargs):
+        raise RuntimeError("the machine stopped")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("cohorts.outcomes.services.OutcomesPaper.objects.filter", crash, raising=False)
+        with pytest.raises(RuntimeError):
+            make_paper(paper.pk)
+    make_paper(paper.pk)
+
+    paper.refresh_from_db()
+    assert paper.state == PaperState.READY
+    assert default_storage.exists(paper.stored_as)
+
+
+def test_papers_go_after_a_month_with_their_files(organiser, time_travel):
+    paper = ask_for_paper(cohorts=[running()], asking=uuid.uuid4(), actor=organiser)
+    run_queue()
+    paper.refresh_from_db()
+    time_travel(NOON + dt.timedelta(days=29))
+    assert forget_papers() == 0
+    time_travel(NOON + dt.timedelta(days=31))
+
+    assert [forget_papers() for _twice in range(2)] == [1, 0]
+    assert not default_storage.exists(paper.stored_as)
+
+
+def test_without_a_cohort_nothing_is_made(organiser):
+    desk = client(organiser)
+
+    page = desk.post("/cohorts/outcomes/paper/", {"asking": str(uuid.uuid4())}, follow=True)
+
+    assert "Choose at least one cohort." in page.content.decode()
+    assert not OutcomesPaper.objects.exists()
+    assert desk.post("/cohorts/outcomes/paper/", {"asking": "x"}).status_code == 404
+    assert desk.get("/cohorts/outcomes/outcomes.xlsx").status_code == 404
