@@ -127,5 +127,6 @@ def test_every_block_shows_what_it_looks_like(site: Site, device: Page) -> None:
             "Question",
             "Checklist",
             "Text to write",
+            "Work for a reviewer",
         ]
     )
