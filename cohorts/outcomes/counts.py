@@ -59,7 +59,12 @@ STEPS = (
     Step("elected", _("Were elected"), _("People whose election an organiser confirmed.")),
 )
 # Each number as a part of another one, where both are known.
-RATES = (("offered", "applied"), ("completed", "took"), ("selected", "took"), ("elected", "selected"))
+RATES = (
+    ("offered", "applied", _("Offered a place, of those who applied")),
+    ("completed", "took", _("Completed, of those who took part")),
+    ("selected", "took", _("Selected, of those who took part")),
+    ("elected", "selected", _("Elected, of those who were selected")),
+)
 _SELECTED = {Stage.SELECTED, Stage.NOMINATED, Stage.ELECTED, Stage.NOT_ELECTED}
 BY_COUNCIL = (_("On the way"), _("Were selected"), _("Were elected"))
 
@@ -116,16 +121,7 @@ class Outcomes:
     def rates(self) -> list[Rate]:
         """Of all cohorts together; a rate of nobody is left out."""
         known = dict(zip((step.code for step in STEPS), self.totals, strict=True))
-        titles = {step.code: step.title for step in STEPS}
-        return [
-            Rate(
-                _("%(part)s, of those who: %(whole)s") % {"part": titles[part], "whole": titles[whole]},
-                known[part],
-                known[whole],
-            )
-            for part, whole in RATES
-            if known[whole]
-        ]
+        return [Rate(title, known[part], known[whole]) for part, whole, title in RATES if known[whole]]
 
 
 def outcomes_of(cohorts: Iterable[Cohort]) -> Outcomes:

@@ -258,7 +258,7 @@ def test_the_paper_is_made_once_by_a_job_and_read_back(organiser):
         "Outcomes",
         cohort.title,
         "Leeds",
-        "Were elected, of those who: Were selected: 1 of 6 (17 %)",
+        "Elected, of those who were selected: 1 of 6 (17 %)",
     ):
         assert words in " ".join(text.split())
     assert "Trainee" not in text
