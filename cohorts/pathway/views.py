@@ -36,6 +36,7 @@ from cohorts.pathway.selectors import (
 from cohorts.pathway.services import choose_poll, confirm_entry, take_back, write_entry
 from cohorts.programmes.doors import for_organisers, me
 from cohorts.programmes.models import Cohort, Place
+from lms.audit.services import record_read
 from lms.errors import DomainError
 
 STEPS = ("GET", "HEAD", "POST")
@@ -191,8 +192,17 @@ def theirs(request: HttpRequest, cohort: Cohort, place: UUID) -> Pathway:
 @require_safe
 @for_organisers
 def cohort_pathway(request: HttpRequest, cohort: Cohort, place: UUID) -> HttpResponse:
-    """One trainee's pathway with its history: to confirm or to correct."""
+    """One trainee's pathway with its history: to confirm or to correct.
+
+    Recorded as reading of their place, in the words of that: the record must not say who stands.
+    """
     found = theirs(request, cohort, place)
+    record_read(
+        actor_uid=me(request).uid,
+        action="cohorts.read_place",
+        subject=f"place:{found.place.uid}",
+        about_uid=found.place.trainee.uid,
+    )
     context = {"cohort": cohort, "place": found.place, **shown(standing_of(found))}
     context["sections"] = one_sections(found, me(request))
     return render(request, "cohorts/pathway/one.html", context)

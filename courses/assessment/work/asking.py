@@ -13,7 +13,7 @@ from courses.content.errors import BlockGoneError
 from courses.content.selectors import asking_block
 from courses.learning.asking import Asked, AskingKind, register_asking
 from courses.learning.selectors import words_in
-from lms.pages.handed_in import DOCUMENTS, PICTURES, RECORDINGS
+from lms.pages.handed_in import DOCUMENTS, PICTURES
 
 
 def rubric_of(value: Any) -> list[dict[str, Any]]:
@@ -37,9 +37,9 @@ def rubric_then(version: WorkVersion, block: str) -> list[dict[str, Any]]:
 
 
 def accepted(value: Any) -> str:
-    """For the browser’s chooser: “.pdf,.docx…”; what is sent is judged by its content all the same."""
-    kinds = DOCUMENTS + PICTURES if value["takes_files"] else ()
-    return ",".join(f".{kind}" for kind in (*kinds, *(RECORDINGS if value["takes_recordings"] else ())))
+    """For the browser’s chooser; “audio/*” lets a phone offer its recorder. Content is judged anyway."""
+    kinds = [f".{kind}" for kind in DOCUMENTS + PICTURES] if value["takes_files"] else []
+    return ",".join([*kinds, *(["audio/*", "video/*"] if value["takes_recordings"] else [])])
 
 
 def _prepare(value: Any) -> dict[str, Any]:

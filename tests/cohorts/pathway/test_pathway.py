@@ -428,3 +428,16 @@ def test_the_limit_is_worked_out_and_nothing_is_kept(query, words):
     page = sign_in(Client(), UserFactory()).get(f"/my/pathway/limit/?{query}")
 
     assert words in page.content.decode()
+
+
+def test_that_an_organiser_looked_is_recorded_in_words_that_say_nothing():
+    cohort = running()
+    held = place(cohort, "Mair Rees")
+    choose_poll(place=held, council=None, ward=None, poll_on=None)
+    organiser = OrganiserFactory()
+
+    page = sign_in(Client(), organiser).get(f"/cohorts/{cohort.slug}/pathway/{held.uid}/")
+    assert page.status_code == 200
+
+    read = AuditEvent.objects.get(about_uid=held.trainee.uid, actor_uid=organiser.uid)
+    assert (read.action, read.subject) == ("cohorts.read_place", f"place:{held.uid}")
