@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('making', 'Is being made'), ('ready', 'Ready')], default='making', max_length=8)),
                 ('asking', models.UUIDField(unique=True)),
-                ('asked_by_uid', models.UUIDField(editable=False)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('made_at', models.DateTimeField(null=True)),
                 ('language', models.CharField(max_length=8)),

@@ -19,14 +19,14 @@ class PaperState(models.TextChoices):
 class OutcomesPaper(models.Model):
     """One report as a PDF, of these cohorts, as things stood at ``made_at``. Holds numbers, no people.
 
-    ``asking`` makes asking twice harmless: one paper for one pressed button.
+    ``asking`` makes asking twice harmless: one paper for one pressed button. Who asked stands in the
+    record of actions alone.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohorts = models.ManyToManyField(Cohort, related_name="outcomes_papers")
     state = models.CharField(max_length=8, choices=PaperState, default=PaperState.MAKING)
     asking = models.UUIDField(unique=True)
-    asked_by_uid = models.UUIDField(editable=False)
     asked_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=8)

@@ -34,9 +34,7 @@ def ask_for_paper(*, cohorts: Collection[Cohort], asking: UUID, actor: User) -> 
     if not cohorts:
         raise NoCohortError
     language = interface_language(get_language())
-    paper, is_new = OutcomesPaper.objects.get_or_create(
-        asking=asking, defaults={"asked_by_uid": actor.uid, "language": language}
-    )
+    paper, is_new = OutcomesPaper.objects.get_or_create(asking=asking, defaults={"language": language})
     if is_new:
         paper.cohorts.set(cohorts)
         note_report(cohorts=cohorts, actor=actor, form="pdf")
