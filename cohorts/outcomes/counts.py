@@ -21,7 +21,7 @@ from cohorts.admissions.decisions.models import Decision, DecisionState
 from cohorts.admissions.decisions.models import Outcome as Decided
 from cohorts.evaluation.models import Evaluation, QuestionKind
 from cohorts.evaluation.selectors import Result, results_of
-from cohorts.pathway.models import PathwayEntry, Stage
+from cohorts.pathway.models import SEEN_WHILE, PathwayEntry, Stage
 from cohorts.programmes.models import Cohort, Place, PlaceState
 from cohorts.sessions.models import Attendance, LiveSession
 
@@ -38,7 +38,7 @@ STEPS = (
     Step(
         "applied",
         _("Applied"),
-        _("Applications that were sent, those withdrawn later included. Two of one person count once."),
+        _("Applications that were sent, those withdrawn later included. Two for one cohort count once."),
     ),
     Step(
         "offered",
@@ -54,9 +54,9 @@ STEPS = (
     Step(
         "selected",
         _("Were selected"),
-        _("People with a selection, a nomination or a poll that an organiser confirmed."),
+        _("People who did not leave, with a selection, a nomination or a poll that an organiser confirmed."),
     ),
-    Step("elected", _("Were elected"), _("People whose election an organiser confirmed.")),
+    Step("elected", _("Were elected"), _("People who did not leave, whose election an organiser confirmed.")),
 )
 # Each number as a part of another one, where both are known.
 RATES = (
@@ -180,17 +180,23 @@ class Entry(NamedTuple):
 
     cohort: int
     place: int
-    council: str
+    council: int
+    name: str
     stage: str
 
 
 def _entries(ids: Collection[int]) -> list[Entry]:
     rows = PathwayEntry.objects.filter(
-        pathway__place__cohort__in=ids, withdrawn_at=None, confirmed_at__isnull=False
+        pathway__place__cohort__in=ids,
+        pathway__place__state__in=SEEN_WHILE,
+        withdrawn_at=None,
+        confirmed_at__isnull=False,
     ).order_by("pk")
     return [
         Entry(*row)
-        for row in rows.values_list("pathway__place__cohort", "pathway__place", "council__name", "stage")
+        for row in rows.values_list(
+            "pathway__place__cohort", "pathway__place", "council", "council__name", "stage"
+        )
     ]
 
 
@@ -204,27 +210,38 @@ def _by_cohort(entries: Iterable[Entry]) -> dict[int, dict[int, set[str]]]:
 def towns_of(entries: Iterable[Entry]) -> tuple[Town, ...]:
     """By council: people on the way, selected, elected. A council of fewer than five is among the others.
 
-    Each column holds back what would let a number under five be worked out (``held_back``). Nothing
-    is said where no council has five.
+    Held back is whatever would let a number under five be worked out from the rest of its column and
+    the whole (``held_back``), or from the number beside it: that two of nine were not selected is such
+    a number too. Nothing is said where fewer than two rows would stand.
     """
-    people: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    people: dict[tuple[str, int], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for entry in entries:
-        people[entry.council][entry.place].add(entry.stage)
-    named = sorted(name for name, those in people.items() if len(those) >= LEAST)
-    if not named:
+        people[entry.name, entry.council][entry.place].add(entry.stage)
+    named = sorted(key for key, those in people.items() if len(those) >= LEAST)
+    others = [those for key, those in people.items() if key not in named]
+    if len(named) + bool(others) < 2 or not named:
         return ()
-    others = [those for name, those in people.items() if name not in named]
-    counts = {name: _counted([people[name]]) for name in named}
+    titles: dict[str, Any] = {str(council): name for name, council in named}
+    counts = {str(council): _counted([people[name, council]]) for name, council in named}
     if others:
-        counts[""] = _counted(others)
-    hidden = [held_back({name: row[at] for name, row in counts.items()}) for at in range(len(BY_COUNCIL))]
-    return tuple(
-        Town(
-            name or _("Other councils"),
-            tuple(None if name in hidden[at] else number for at, number in enumerate(row)),
-        )
-        for name, row in counts.items()
-    )
+        titles["others"], counts["others"] = _("Other councils"), _counted(others)
+    shown = _shown(counts)
+    return tuple(Town(titles[code], shown[code]) for code in counts)
+
+
+def _shown(counts: dict[str, tuple[int, int, int]]) -> dict[str, tuple[int | None, ...]]:
+    """Column by column, each beside what is shown of the columns before it."""
+    shown: dict[str, tuple[int | None, ...]] = dict.fromkeys(counts, ())
+    for at in range(len(BY_COUNCIL)):
+        near = {
+            code
+            for code, row in counts.items()
+            for before in shown[code]
+            if before is not None and before - row[at] < LEAST
+        }
+        hidden = held_back({code: row[at] for code, row in counts.items()}, near)
+        shown = {code: (*shown[code], None if code in hidden else row[at]) for code, row in counts.items()}
+    return shown
 
 
 def _counted(those: Iterable[dict[int, set[str]]]) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ so is whatever would let them be worked out.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,10 +124,10 @@ class Totals:
     options: tuple[Total, ...]
 
 
-def held_back(counts: Mapping[str, int]) -> set[str]:
-    """Which numbers are not shown, although their sum is: those under five, and as many of the next
-    smallest as it takes that neither a number nor a sum under five can be worked out."""
-    hidden = {code for code, count in counts.items() if count < LEAST}
+def held_back(counts: Mapping[str, int], also: Collection[str] = ()) -> set[str]:
+    """Which numbers are not shown, although their sum is: those under five and ``also``, and as many of
+    the next smallest as it takes that neither a number nor a sum under five can be worked out."""
+    hidden = {code for code, count in counts.items() if count < LEAST or code in also}
     if not hidden:
         return hidden
     for code in sorted((one for one in counts if one not in hidden), key=lambda one: counts[one]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import uuid
 
 import pytest
@@ -27,6 +28,7 @@ from tests.cohorts.following.ground import stands, wrote
 from tests.cohorts.outcomes.conftest import NOON
 from tests.cohorts.overview.ground import came, place, running, session
 from tests.factories.accounts import OrganiserFactory, UserFactory, sign_in
+from tests.factories.places import council
 from tests.queue import run_queue
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,14 @@ def of(cohort) -> dict[str, int]:
 
 
 def fill(cohort, organiser) -> None:
-    """Seven people on the way in Leeds, of whom one was elected, and more that must not count."""
+    """In Leeds 7 on the way, 6 selected, 1 elected; in York 14 and 7. Others do not count."""
+    york = council("York", "E06000014")
+    for number in range(14):
+        pathway = stands(cohort, f"Candidate {number}", on=york)
+        wrote(pathway, "selected" if number < 7 else "panel", DAY - dt.timedelta(days=40), by=organiser)
+    left = stands(cohort, "Left")
+    wrote(left, "elected", DAY, by=organiser)
+    Place.objects.filter(pk=left.place.pk).update(state=PlaceState.LEFT)
     for number in range(7):
         pathway = stands(cohort, f"Trainee {number}")
         wrote(pathway, "panel", DAY - dt.timedelta(days=60), by=organiser)
@@ -89,9 +98,9 @@ def test_each_number_counts_what_it_says(organiser):
     assert of(cohort) == {
         "applied": 3,
         "offered": 0,
-        "took": 8,
+        "took": 23,
         "completed": 1,
-        "selected": 6,
+        "selected": 13,
         "elected": 1,
     }
     assert of(other) == dict.fromkeys(of(cohort), 0) | {"applied": 1}
@@ -140,8 +149,6 @@ QUERIES = 9
 def test_councils_of_fewer_than_five_are_among_the_others(organiser):
     cohort = running()
     fill(cohort, organiser)
-    from tests.factories.places import council
-
     tiny = council("Tinytown", "E08000999")
     wrote(stands(cohort, "Somebody", on=tiny), "panel", by=organiser)
 
@@ -149,6 +156,7 @@ def test_councils_of_fewer_than_five_are_among_the_others(organiser):
 
     assert [(str(town.title), town.numbers) for town in report.towns] == [
         ("Leeds", (None, None, None)),
+        ("York", (14, 7, None)),
         ("Other councils", (None, None, None)),
     ]
     assert "Tinytown" not in client(organiser).get(f"/cohorts/outcomes/?of={cohort.slug}").content.decode()
@@ -219,13 +227,14 @@ def test_the_workbook_holds_the_numbers_and_what_they_mean(organiser):
         "Were elected",
     )
     assert [row[3:] for row in rows["Cohorts"][1:]] == [
-        ("0", "0", "7", "0", "6", "1"),
+        ("0", "0", "22", "0", "13", "1"),
         ("0",) * 6,
-        ("0", "0", "7", "0", "6", "1"),
+        ("0", "0", "22", "0", "13", "1"),
     ]
-    assert rows["Councils"][1] == ("Leeds", "7", "6", "–")
-    assert ("Were elected", "People whose election an organiser confirmed.") in rows["What is counted"]
-    assert "Trainee" not in repr(rows)
+    assert rows["Councils"][1:] == [("Leeds", "7", "–", "–"), ("York", "14", "–", "–")]
+    means = "People who did not leave, whose election an organiser confirmed."
+    assert ("Were elected", means) in rows["What is counted"]
+    assert not re.search("Trainee|Candidate", repr(rows))
     taken = AuditEvent.objects.filter(action="cohorts.outcomes_taken")
     assert {(one.subject, one.details["form"]) for one in taken} == {
         (f"cohort:{cohort.uid}", "xlsx"),
@@ -258,10 +267,11 @@ def test_the_paper_is_made_once_by_a_job_and_read_back(organiser):
         "Outcomes",
         cohort.title,
         "Leeds",
-        "Elected, of those who were selected: 1 of 6 (17 %)",
+        "York",
+        "Elected, of those who were selected: 1 of 13 (8 %)",
     ):
         assert words in " ".join(text.split())
-    assert "Trainee" not in text
+    assert not re.search("Trainee|Candidate", text)
 
 
 def test_a_paper_that_died_midway_is_made_again(organiser, monkeypatch):
