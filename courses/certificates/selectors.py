@@ -185,22 +185,30 @@ def awards_with_their_life(user: User) -> list[Award]:
     Four queries, and up to three more for whoever was ever in a cohort.
     """
     wanted = printed_name(user).printed
-    awards = []
-    for earned in _completed(user):
-        chain = list(earned.certificates.all())
-        newest = chain[0] if chain else None
-        life = life_of(reversed(chain), reader=user)
-        awards.append(Award(earned, newest, _offer(newest, wanted), chain[1:], life))
+    awards = [_with_its_life(earned, user, wanted) for earned in _completed(user)]
     return sorted(awards, key=_completed_at, reverse=True)
 
 
-def _completed(user: User) -> list[Earned]:
+def award_with_its_life(user: User, uid: UUID) -> Award | None:
+    """As ``awards_with_their_life``, for what ``user`` completed under this uid."""
+    earned = next((one for one in _completed(user, uid=uid)), None)
+    return _with_its_life(earned, user, printed_name(user).printed) if earned else None
+
+
+def _with_its_life(earned: Earned, user: User, wanted: str) -> Award:
+    chain = list(earned.certificates.all())
+    newest = chain[0] if chain else None
+    return Award(earned, newest, _offer(newest, wanted), chain[1:], life_of(reversed(chain), reader=user))
+
+
+def _completed(user: User, **only: UUID) -> list[Earned]:
     events = Prefetch("events", CertificateEvent.objects.select_related("actor"))
     certificates = Prefetch("certificates", _newest_first().prefetch_related(events))
     courses = Enrolment.objects.visible_to(user).completed().select_related("completed_edition")
+    courses = courses.filter(**only)
     earned: list[Earned] = list(courses.prefetch_related(certificates).order_by("-completed_at", "-pk"))
     if user.in_cohorts:
-        earned += Achievement.objects.filter(learner=user).prefetch_related(certificates)
+        earned += Achievement.objects.filter(learner=user, **only).prefetch_related(certificates)
     return earned
 
 

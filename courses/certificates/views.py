@@ -29,6 +29,7 @@ from courses.certificates.models import Certificate, CertificateState
 from courses.certificates.number import NumberError, printed, read_number
 from courses.certificates.selectors import (
     award_for,
+    award_with_its_life,
     awards_with_their_life,
     certificate_by_number,
     earned_by,
@@ -292,8 +293,12 @@ def show(request: HttpRequest, certificate: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def status(request: HttpRequest, earned: UUID) -> HttpResponse:
-    """How far one's own certificate is: a fragment that the page asks for until the file is there."""
-    completed = earned_by(cast(User, request.user), earned)
+    """How far one's own certificate is: a fragment that the page asks for until the file is there.
+
+    A page that shows number and life of each certificate says so (``card=1``) and gets them too.
+    """
+    user = cast(User, request.user)
+    completed = earned_by(user, earned)
     if completed is None:
         raise Http404
     if not getattr(request, "htmx", False):
@@ -301,6 +306,10 @@ def status(request: HttpRequest, earned: UUID) -> HttpResponse:
     award = award_for(completed)
     if award.state == "being_made" and request.GET.get("longer") == str(int(award.takes_longer)):
         return HttpResponse(status=204)  # nothing new to show or to read out
-    response = render(request, "courses/certificates/status.html", {"award": award})
+    as_card = request.GET.get("card") == "1"
+    if as_card:
+        award = award_with_its_life(user, earned) or award
+    shown = {"award": award, "as_card": as_card, "fresh": as_card}
+    response = render(request, "courses/certificates/status.html", shown)
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -18,7 +18,7 @@ from courses.certificates import document, limits
 from courses.certificates.models import Certificate
 from courses.certificates.panels import completion_panel, desk_panel
 from courses.certificates.selectors import pdf_link
-from courses.certificates.services import make_file
+from courses.certificates.services import issue_certificate, make_file
 from courses.learning.panels import render_completion_panels
 from lms.accounts.models import User
 from tests.factories.accounts import sign_in
@@ -439,7 +439,10 @@ class TestStatus:
         client.force_login(learner)
 
         waiting = text(client.get("/my/certificates/"))
-        assert f'hx-get="/my/certificates/{enrolment.uid}/status/?longer=0" hx-trigger="every 2s"' in waiting
+        assert (
+            f'hx-get="/my/certificates/{enrolment.uid}/status/?longer=0&amp;card=1" hx-trigger="every 2s"'
+            in waiting
+        )
         assert "Your certificate is being made. This takes a few seconds." in waiting
         assert self.status(client, enrolment, longer="0").status_code == 204
 
@@ -449,6 +452,29 @@ class TestStatus:
         assert "hx-get" not in text(ready)
         assert "Download the certificate (PDF)" in text(ready)
         assert f'href="/certificates/{certificate.printed_number}.pdf"' in text(ready)
+
+    def test_card_without_a_certificate_gets_number_and_life_with_it(self, client):
+        learner = person()
+        enrolment = completed_enrolment(learner, completed_at=timezone.now())
+        client.force_login(learner)
+        before = text(client.get("/my/certificates/"))
+        assert "Look again" in before
+        assert "award__life" not in before
+
+        certificate = issue_certificate(earned=enrolment)
+        make_file(certificate=certificate)
+        told = text(self.status(client, enrolment, longer="0", card="1"))
+        assert told.count('hx-swap-oob="true"') == 2
+        assert f'id="award-when-{enrolment.uid}"' in before
+        assert f'id="award-when-{enrolment.uid}"' in told
+        assert f'id="award-rest-{enrolment.uid}"' in before
+        assert f'id="award-rest-{enrolment.uid}"' in told
+        assert certificate.printed_number in told
+        assert "Public page and history" in told
+        # Where neither has a place on the page, neither is sent.
+        panel = text(self.status(client, enrolment, longer="0"))
+        assert "oob" not in panel
+        assert "Public page and history" not in panel
 
     def test_course_whose_certificate_is_not_yet_issued_is_being_made_too(self, client):
         learner = person()
