@@ -102,7 +102,8 @@ def written() -> list[str]:
         found |= {certificate.printed_number, *certificate.printed_number.split("-")}
     found |= {part for text in found if "<" in text for part in pseudo.Said(text).words}
     found = {" ".join(text.split()) for text in found}
-    return [*UNIVERSAL, *sorted((text for text in found if len(text) > 1), key=len, reverse=True)]
+    # The longest first, whoever said it: “KB” may stand in the number of a certificate.
+    return sorted((text for text in {*UNIVERSAL, *found} if len(text) > 1), key=len, reverse=True)
 
 
 def said_outside(world: World, row: Row) -> Iterator[str]:
