@@ -23,6 +23,7 @@ from lms.accounts.models import User
 from lms.calendars import CalendarEvent, calendar_file
 
 DAY = timedelta(days=1)
+SHOWN = 3  # open lines that stand on the page at once; the others are a touch away
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,18 @@ def lines_of(pathway: Pathway, items: Iterable[CountdownItem] = ()) -> dict[str,
             lines.append(Line(event.value, event.label, one.on, is_ticked, advice[event], number_of(event)))
         found["timetable"] = table
     lines.sort(key=lambda line: (line.on or date.max, line.is_own, line.key))
-    return {**found, "lines": lines, "progress": progress_words(lines)}
+    return {**found, "lines": lines, "groups": groups_of(lines), "progress": progress_words(lines)}
+
+
+def groups_of(lines: list[Line]) -> dict[str, list[Line]]:
+    """The next ``SHOWN`` that are open, those after them, and those done or over. Each line is in one.
+
+    A single line is not put away: opening the group would take more than reading it.
+    """
+    closed = [line for line in lines if line.is_ticked or line.is_past]
+    open_ones = [line for line in lines if line not in closed]
+    shown = len(open_ones) if len(open_ones) <= SHOWN + 1 else SHOWN
+    return {"next": open_ones[:shown], "later": open_ones[shown:], "closed": closed}
 
 
 def number_of(event: Event) -> int:

@@ -9,7 +9,7 @@ import vobject
 from django.test import Client
 from django.utils import timezone
 
-from cohorts.pathway.checklist import COUNTDOWN, events_of, lines_of
+from cohorts.pathway.checklist import COUNTDOWN, Line, events_of, groups_of, lines_of
 from cohorts.pathway.countdown import (
     MOST_OWN,
     add_line,
@@ -479,6 +479,31 @@ def test_a_trainee_ticks_adds_and_takes_away_without_scripts(pathway):
     assert "not on your list any more" in text_of(
         device.post(base + "line/tick/", {"line": str(mine.uid), "done": "yes"}, follow=True)
     )
+
+
+def test_the_next_lines_stand_on_the_page_and_the_others_are_put_away(pathway, time_travel):
+    time_travel(at(dt.date(2027, 4, 1)))  # the notice of the election is over
+    add_line(pathway=pathway, words="Ask Jo for leave", on=None)
+    tick(pathway=pathway, key="nominations", is_done=True)
+    lines = lines_of(pathway, pathway.items.all())
+    groups = {name: [line.key for line in some] for name, some in lines["groups"].items()}
+    mine = str(CountdownItem.objects.get(event="").uid)
+
+    order = [line.key for line in lines["lines"]]
+    assert groups["closed"] == [order[0], "nominations"]
+    assert groups["next"] == [key for key in order if key not in groups["closed"]][:3]
+    assert groups["later"] == [key for key in order if key not in groups["closed"]][3:]
+    assert groups["later"][-1] == mine
+    page = text_of(sign_in(Client(), pathway.place.trainee).get("/my/pathway/"))
+    assert "Later: 3 lines" in page
+    assert "Done or over: 2 lines" in page
+
+
+@pytest.mark.parametrize(("open_ones", "shown"), [(0, 0), (3, 3), (4, 4), (5, 3)])
+def test_no_line_is_put_away_alone(open_ones, shown):
+    groups = groups_of([Line(str(number), "", None) for number in range(open_ones)])
+
+    assert (len(groups["next"]), len(groups["later"])) == (shown, open_ones - shown)
 
 
 def test_each_date_names_its_source_and_the_page_leads_to_the_self_check(pathway):
