@@ -1,17 +1,18 @@
 """What came of cohorts, in numbers without names: for the board, and for whoever pays.
 
-Only what organisers confirmed counts as selected or elected. Numbers of a cohort are whole; whatever
-is divided further, by council or by diversity answers, holds small numbers back.
+Only what organisers confirmed counts as selected or elected. Numbers of a cohort are whole, and stay
+what they were when rows go; whatever is divided further, by council or by diversity answers, holds
+small numbers back.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,8 @@ from cohorts.admissions.decisions.models import Decision, DecisionState
 from cohorts.admissions.decisions.models import Outcome as Decided
 from cohorts.evaluation.models import Evaluation, QuestionKind
 from cohorts.evaluation.selectors import Result, results_of
-from cohorts.pathway.models import SEEN_WHILE, PathwayEntry, Stage
+from cohorts.outcomes.models import GoneNumbers
+from cohorts.pathway.models import SEEN_WHILE, Pathway, PathwayEntry, Stage
 from cohorts.programmes.models import Cohort, Place, PlaceState
 from cohorts.sessions.models import Attendance, LiveSession
 
@@ -65,6 +67,7 @@ RATES = (
     ("selected", "took", _("Selected, of those who took part")),
     ("elected", "selected", _("Elected, of those who were selected")),
 )
+CODES = tuple(step.code for step in STEPS)
 _SELECTED = {Stage.SELECTED, Stage.NOMINATED, Stage.ELECTED, Stage.NOT_ELECTED}
 BY_COUNCIL = (_("On the way"), _("Were selected"), _("Were elected"))
 
@@ -106,7 +109,10 @@ class Town:
 
 @dataclass(frozen=True)
 class Outcomes:
+    """``totals`` count whoever was in two of the cohorts once."""
+
     cohorts: tuple[OfCohort, ...]
+    totals: tuple[int, ...]
     towns: tuple[Town, ...]
 
     @property
@@ -114,88 +120,139 @@ class Outcomes:
         return STEPS
 
     @property
-    def totals(self) -> tuple[int, ...]:
-        return tuple(map(sum, zip(*(one.numbers for one in self.cohorts), strict=True)))
-
-    @property
     def rates(self) -> list[Rate]:
         """Of all cohorts together; a rate of nobody is left out."""
-        known = dict(zip((step.code for step in STEPS), self.totals, strict=True))
+        known = dict(zip(CODES, self.totals, strict=True))
         return [Rate(title, known[part], known[whole]) for part, whole, title in RATES if known[whole]]
 
 
 def outcomes_of(cohorts: Iterable[Cohort]) -> Outcomes:
-    """The report of ``cohorts``, in their order. Seven queries, and three for each cohort."""
+    """The report of ``cohorts``, in their order. Eight queries, and three or four for each cohort.
+
+    Several cohorts take four more: people of two of them are counted once.
+    """
     listed = list(cohorts)
-    numbers = _numbers([cohort.pk for cohort in listed])
-    entries = _entries([cohort.pk for cohort in listed])
-    for cohort_id, people in _by_cohort(entries).items():
-        numbers[cohort_id]["selected"] = sum(bool(stages & _SELECTED) for stages in people.values())
-        numbers[cohort_id]["elected"] = sum(Stage.ELECTED in stages for stages in people.values())
-    sessions = _sessions([cohort.pk for cohort in listed])
+    ids = [cohort.pk for cohort in listed]
+    counted, entries, gone = _counted_in(ids), _entries(ids), _gone(ids)
+    of_each = _by_cohort(entries)
+    numbers = {pk: _together(counted[pk], _selected_and_elected(of_each[pk]), gone[pk]) for pk in ids}
+    sessions = _sessions(ids)
     made = tuple(
         OfCohort(
             cohort,
-            tuple(numbers[cohort.pk][step.code] for step in STEPS),
+            numbers[cohort.pk],
             *sessions[cohort.pk],
             _scales(cohort),
             tuple(diversity_totals(cohort)),
         )
         for cohort in listed
     )
-    return Outcomes(made, towns_of(entries))
+    if len(listed) == 1:
+        totals = made[0].numbers
+    else:
+        everyone = _selected_and_elected(_people(entries))
+        totals = _together(_counted_once(ids), everyone, *gone.values())
+    return Outcomes(made, totals, towns_of(entries))
 
 
-def _numbers(ids: Collection[int]) -> dict[int, dict[str, int]]:
-    found: dict[int, dict[str, int]] = {pk: dict.fromkeys((step.code for step in STEPS), 0) for pk in ids}
+def _together(*parts: Mapping[str, int]) -> tuple[int, ...]:
+    """The sum of the parts, in the order of ``STEPS``."""
+    return tuple(sum(part.get(code, 0) for part in parts) for code in CODES)
+
+
+def counts_as_applied() -> QuerySet[Application]:
+    """Sent, also where withdrawn later; not those that became part of another."""
     gone = (ApplicationState.DRAFT, ApplicationState.MERGED, ApplicationState.TRANSFERRED)
-    applied = Application.objects.filter(cohort__in=ids).exclude(state__in=gone)
-    applied = applied.exclude(submitted_at=None)
-    offered = Decision.objects.filter(
-        application__cohort__in=ids, state=DecisionState.PUBLISHED, outcome=Decided.OFFER
-    )
-    places = Place.objects.filter(cohort__in=ids).exclude(state=PlaceState.DEFERRED)
-    counted = (
-        ("applied", applied.order_by().values_list("cohort").annotate(n=Count("pk"))),
+    return Application.objects.exclude(state__in=gone).exclude(submitted_at=None).order_by()
+
+
+def counts_as_offered() -> QuerySet[Decision]:
+    return Decision.objects.filter(state=DecisionState.PUBLISHED, outcome=Decided.OFFER).order_by()
+
+
+def _took_part() -> QuerySet[Place]:
+    return Place.objects.exclude(state=PlaceState.DEFERRED).order_by()
+
+
+def _rows(ids: Collection[int]) -> tuple[tuple[str, QuerySet[Any], str, str], ...]:
+    """Of each number that rows of their own stand for: the rows, their cohort, and whose they are."""
+    places = _took_part().filter(cohort__in=ids)
+    return (
+        ("applied", counts_as_applied().filter(cohort__in=ids), "cohort", "email"),
         (
             "offered",
-            offered.order_by()
-            .values_list("application__cohort")
-            .annotate(n=Count("application", distinct=True)),
+            counts_as_offered().filter(application__cohort__in=ids),
+            "application__cohort",
+            "application__email",
         ),
-        ("took", places.order_by().values_list("cohort").annotate(n=Count("pk"))),
-        (
-            "completed",
-            places.exclude(completed_at=None).order_by().values_list("cohort").annotate(n=Count("pk")),
-        ),
+        ("took", places, "cohort", "trainee"),
+        ("completed", places.exclude(completed_at=None), "cohort", "trainee"),
     )
-    for code, rows in counted:
-        for cohort_id, number in rows:
+
+
+def _counted_in(ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Each cohort by itself. Four queries."""
+    found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
+    for code, rows, cohort, _whose in _rows(ids):
+        for cohort_id, number in rows.values_list(cohort).annotate(n=Count("pk")):
             found[cohort_id][code] = number
     return found
+
+
+def _counted_once(ids: Collection[int]) -> dict[str, int]:
+    """All of the cohorts together, everybody once. Four queries."""
+    return {code: rows.values(whose).distinct().count() for code, rows, _cohort, whose in _rows(ids)}
+
+
+def _gone(ids: Collection[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
+    for row in GoneNumbers.objects.filter(cohort__in=ids):
+        found[row.cohort_id] = {
+            "applied": row.applied,
+            "offered": row.offered,
+            "selected": row.selected,
+            "elected": row.elected,
+        }
+    return found
+
+
+def reached(pathway: Pathway) -> tuple[int, list[str]]:
+    """The cohort of ``pathway``, and which numbers its holder is counted in."""
+    stages = {entry.stage for entry in _confirmed().filter(pathway=pathway).only("stage")}
+    found = _selected_and_elected({0: stages})
+    return pathway.place.cohort_id, [code for code, number in found.items() if number]
+
+
+def _selected_and_elected(people: Mapping[int, set[str]]) -> dict[str, int]:
+    return {
+        "selected": sum(bool(stages & _SELECTED) for stages in people.values()),
+        "elected": sum(Stage.ELECTED in stages for stages in people.values()),
+    }
 
 
 class Entry(NamedTuple):
     """What one person reached on one council, confirmed."""
 
     cohort: int
-    place: int
+    person: int
     council: int
     name: str
     stage: str
 
 
+def _confirmed() -> QuerySet[PathwayEntry]:
+    """What counts: confirmed, not taken back, of people who did not leave."""
+    return PathwayEntry.objects.filter(
+        pathway__place__state__in=SEEN_WHILE, withdrawn_at=None, confirmed_at__isnull=False
+    )
+
+
 def _entries(ids: Collection[int]) -> list[Entry]:
-    rows = PathwayEntry.objects.filter(
-        pathway__place__cohort__in=ids,
-        pathway__place__state__in=SEEN_WHILE,
-        withdrawn_at=None,
-        confirmed_at__isnull=False,
-    ).order_by("pk")
+    rows = _confirmed().filter(pathway__place__cohort__in=ids).order_by("pk")
     return [
         Entry(*row)
         for row in rows.values_list(
-            "pathway__place__cohort", "pathway__place", "council", "council__name", "stage"
+            "pathway__place__cohort", "pathway__place__trainee", "council", "council__name", "stage"
         )
     ]
 
@@ -203,7 +260,14 @@ def _entries(ids: Collection[int]) -> list[Entry]:
 def _by_cohort(entries: Iterable[Entry]) -> dict[int, dict[int, set[str]]]:
     found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for entry in entries:
-        found[entry.cohort][entry.place].add(entry.stage)
+        found[entry.cohort][entry.person].add(entry.stage)
+    return found
+
+
+def _people(entries: Iterable[Entry]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for entry in entries:
+        found[entry.person].add(entry.stage)
     return found
 
 
@@ -216,7 +280,7 @@ def towns_of(entries: Iterable[Entry]) -> tuple[Town, ...]:
     """
     people: dict[tuple[str, int], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for entry in entries:
-        people[entry.name, entry.council][entry.place].add(entry.stage)
+        people[entry.name, entry.council][entry.person].add(entry.stage)
     named = sorted(key for key, those in people.items() if len(those) >= LEAST)
     others = [those for key, those in people.items() if key not in named]
     if len(named) + bool(others) < 2 or not named:

@@ -53,6 +53,8 @@ def _shown(number: int | None) -> int | str:
 def _definitions(outcomes: Outcomes, made_at: datetime) -> Iterator[list[Any]]:
     for step in outcomes.steps:
         yield [str(step.title), str(step.means)]
+    if len(outcomes.cohorts) > 1:
+        yield [_("Together"), _("Together, whoever was in two of these cohorts counts once.")]
     yield [HELD_BACK, held_back_words()]
     yield [_("Made on"), on_date(made_at)]
 

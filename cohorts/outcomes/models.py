@@ -1,4 +1,4 @@
-"""Reports as papers: made once by a job, handed out to those who may see them, deleted after a month."""
+"""Reports as papers, and what the numbers owe to rows that are gone."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ class OutcomesPaper(models.Model):
 
     def __str__(self) -> str:
         return f"outcomes {self.uid}"
+
+
+class GoneNumbers(models.Model):
+    """What of each number hung on rows that were erased or whose time was over. Holds no people.
+
+    A report made years later says the same as one made at the end: what is deleted is counted here in the
+    same transaction (``cohorts.outcomes.receivers``). Places are never deleted.
+    """
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="gone_numbers")
+    applied = models.PositiveIntegerField(default=0)
+    offered = models.PositiveIntegerField(default=0)
+    selected = models.PositiveIntegerField(default=0)
+    elected = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"numbers of {self.cohort_id} without rows"

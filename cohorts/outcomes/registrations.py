@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.outcomes import receivers
 from cohorts.programmes.glance import Tab, register_tab
 from lms.audit.words import register_words
 from lms.queue.services import ensure_schedule
@@ -18,6 +19,7 @@ def _set_the_clock(sender: object, **kwargs: object) -> None:
 def register() -> None:
     from django.apps import apps
 
+    receivers.register()
     register_tab("outcomes", Tab(_("Outcomes"), "cohorts:outcomes_of_one"), order=80)
     register_words(
         deeds={"cohorts.outcomes_taken": _("Took the outcomes of a cohort along")},

@@ -62,6 +62,21 @@ def _papers(request: HttpRequest, chosen: list[Cohort]) -> list[OutcomesPaper]:
     return list(found.prefetch_related("cohorts").order_by("-asked_at", "-pk")[:PAPERS])
 
 
+def _query(chosen: list[Cohort]) -> str:
+    return urlencode({"of": [cohort.slug for cohort in chosen]}, doseq=True)
+
+
+def _page_of(chosen: list[Cohort]) -> str:
+    query = _query(chosen)
+    return reverse("cohorts:outcomes") + (f"?{query}" if query else "")
+
+
+def _shown_papers(request: HttpRequest, chosen: list[Cohort]) -> dict[str, Any]:
+    found = _papers(request, chosen)
+    waiting = sum(paper.state == PaperState.MAKING for paper in found)
+    return {"papers": found, "waiting": waiting, "query": _query(chosen)}
+
+
 @require_safe
 @login_required
 @never_cache
@@ -75,11 +90,24 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "report": outcomes_of(chosen) if chosen else None,
         "columns": BY_COUNCIL,
         "held_back": held_back_words(),
-        "query": urlencode({"of": [cohort.slug for cohort in chosen]}, doseq=True),
         "asking": uuid4(),
-        "papers": _papers(request, chosen),
+        **_shown_papers(request, chosen),
     }
     return render(request, "cohorts/outcomes/outcomes.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def papers(request: HttpRequest) -> HttpResponse:
+    """The list of papers, for the page that waits for one; 204 while as many are being made as it knows."""
+    chosen = _chosen(request, _organised(request))
+    if not getattr(request, "htmx", False):
+        return redirect(_page_of(chosen))
+    shown = _shown_papers(request, chosen)
+    if shown["waiting"] and request.GET.get("waiting") == str(shown["waiting"]):
+        return HttpResponse(status=204)
+    return render(request, "cohorts/outcomes/papers.html", shown)
 
 
 @require_safe
@@ -117,8 +145,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("The PDF is being made. It is here in a moment."))
-    query = urlencode({"of": [cohort.slug for cohort in chosen]}, doseq=True)
-    return redirect(reverse("cohorts:outcomes") + (f"?{query}#papers" if query else ""))
+    return redirect(_page_of(chosen) + ("#papers" if chosen else ""))
 
 
 @require_safe

@@ -73,7 +73,10 @@ PATHWAY = PersonalData(
         "it down yourself, if you want to (consent, Articles 6(1)(a) and 9(2)(a))."
     ),
     seen_by=_("You, and the organisers of your cohort while you hold your place. Nobody else."),
-    kept=_("Five years after the last change, or until you ask us to erase it."),
+    kept=_(
+        "Five years after the last change, or until you ask us to erase it. How many of a cohort were "
+        "selected and elected stays, as numbers that lead to nobody."
+    ),
     models=("cohorts.Pathway", "cohorts.PathwayEntry", "cohorts.CountdownItem", "cohorts.PollMove"),
     export=_export,
     erase=(

@@ -404,6 +404,7 @@ SITE = [
     get("/cohorts/{meets}/removals/{nowhere}/", "405"),
     post("/cohorts/{meets}/removals/{nowhere}/", "login 404×6"),
     get("/cohorts/outcomes/", "login 404×3 200 404×2"),
+    get("/cohorts/outcomes/papers/", "login 404×3 →/cohorts/outcomes/ 404×2"),
     get("/cohorts/outcomes/outcomes.xlsx", "login 404×6"),  # nothing is chosen
     post(
         "/cohorts/outcomes/paper/",

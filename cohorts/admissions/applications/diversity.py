@@ -17,7 +17,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cohorts.admissions.applications.models import Application, DiversityAnswer
+from cohorts.admissions.applications.models import Application, DiversityAnswer, DiversityKept
 from cohorts.programmes.models import Cohort
 
 LEAST = 5  # a number below this is not shown
@@ -138,22 +138,65 @@ def held_back(counts: Mapping[str, int], also: Collection[str] = ()) -> set[str]
 
 
 def diversity_totals(cohort: Cohort) -> list[Totals]:
-    """Every question with its totals, once applications have closed; before that nothing. One query."""
+    """Every question with its totals, once applications have closed; before that nothing.
+
+    One query; two where there are no answers, or no more.
+    """
     if cohort.closes_at is None or timezone.now() < cohort.closes_at:
         return []
+    counted = _counted(cohort)
+    if not counted:
+        kept = DiversityKept.objects.filter(cohort=cohort).first()
+        if kept is not None:
+            return [_as_kept(question, kept.totals.get(question.code)) for question in QUESTIONS]
+    return [_totals(question, counted.get(question.code, {})) for question in QUESTIONS]
+
+
+@transaction.atomic
+def keep_totals_alone(*, cohort: Cohort) -> int:
+    """The answers are gone, and the totals stay as they were shown; how many went. Repeatable."""
+    answers = DiversityAnswer.objects.filter(cohort=cohort)
+    counted = _counted(cohort)
+    if not counted:
+        return 0
+    shown = {question.code: _shown(question, counted.get(question.code, {})) for question in QUESTIONS}
+    totals = {code: counts for code, counts in shown.items() if counts is not None}
+    DiversityKept.objects.get_or_create(cohort=cohort, defaults={"totals": totals})
+    return answers.delete()[0]
+
+
+def _counted(cohort: Cohort) -> dict[str, dict[str, int]]:
     rows = DiversityAnswer.objects.filter(cohort=cohort).order_by()
-    found = rows.values_list("question", "answer").annotate(n=Count("pk"))
-    counted = {(question, answer): count for question, answer, count in found}
-    return [_totals(question, counted) for question in QUESTIONS]
+    found: dict[str, dict[str, int]] = {}
+    for question, answer, number in rows.values_list("question", "answer").annotate(n=Count("pk")):
+        found.setdefault(question, {})[answer] = number
+    return found
 
 
-def _totals(question: DiversityQuestion, counted: Mapping[tuple[str, str], int]) -> Totals:
-    counts = {code: counted.get((question.code, code), 0) for code, _words in question.options}
-    answered = sum(counts.values())
-    if answered < LEAST:
-        return Totals(question.text, None, ())
+def _shown(question: DiversityQuestion, counted: Mapping[str, int]) -> dict[str, int | None] | None:
+    """Each option with its number or None; None where fewer than five answered."""
+    counts = {code: counted.get(code, 0) for code, _words in question.options}
+    if sum(counts.values()) < LEAST:
+        return None
     hidden = held_back(counts)
-    options = tuple(
-        Total(words, None if code in hidden else counts[code]) for code, words in question.options
-    )
+    return {code: None if code in hidden else count for code, count in counts.items()}
+
+
+def _totals(question: DiversityQuestion, counted: Mapping[str, int]) -> Totals:
+    shown = _shown(question, counted)
+    return _as_totals(question, shown, sum(counted.get(code, 0) for code, _words in question.options))
+
+
+def _as_kept(question: DiversityQuestion, kept: Mapping[str, Any] | None) -> Totals:
+    """How many answered is known where nothing was held back."""
+    numbers = [number for number in (kept or {}).values() if number is not None]
+    return _as_totals(question, kept, sum(numbers) if kept and len(numbers) == len(kept) else None)
+
+
+def _as_totals(
+    question: DiversityQuestion, shown: Mapping[str, int | None] | None, answered: int | None
+) -> Totals:
+    if shown is None:
+        return Totals(question.text, None, ())
+    options = tuple(Total(words, shown.get(code)) for code, words in question.options)
     return Totals(question.text, answered, options)

@@ -213,3 +213,17 @@ class DiversityAnswer(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="+")
     question = models.CharField(max_length=20)
     answer = models.CharField(max_length=40)
+
+
+class DiversityKept(models.Model):
+    """The totals of a cohort as they were shown, for when the answers are gone.
+
+    No number under five is in it. ``totals`` is ``{question: {option: count or null}}``, of the
+    questions that were shown.
+    """
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="diversity_kept")
+    totals = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"diversity of {self.cohort_id}"

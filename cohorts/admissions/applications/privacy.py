@@ -64,7 +64,10 @@ APPLICATIONS = PersonalData(
         "Article 6(1)(b); as somebody in touch with a political organisation, Article 9(2)(d))."
     ),
     seen_by=_("You; the organisers of the cohort, and the reviewers whom they named."),
-    kept=_("A year after the last day of the cohort, or until you ask us to erase it."),
+    kept=_(
+        "A year after the last day of the cohort, or until you ask us to erase it. How many applied and were "
+        "offered a place stays, as numbers that lead to nobody."
+    ),
     models=("cohorts.Application", "cohorts.Answer"),
     export=_held,
     erase=(

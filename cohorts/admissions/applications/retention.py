@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cohorts.admissions.applications.diversity import keep_totals_alone
 from cohorts.admissions.applications.models import Application, ApplicationState, DiversityAnswer
 from cohorts.admissions.applications.sending import erase_application
 from cohorts.programmes.retention import over_before
@@ -54,6 +55,12 @@ def forget_sent(before: datetime) -> int:
     return _forget(_old_sent(before))
 
 
+def forget_diversity(before: datetime) -> int:
+    """The answers go, cohort by cohort; totals stay as they were shown."""
+    cohorts = over_before(before).filter(pk__in=_old_diversity(before).values("cohort")).order_by("pk")
+    return sum(keep_totals_alone(cohort=cohort) for cohort in cohorts)
+
+
 def forget_old() -> int:
     """Goes on where the nightly run left off; how many went."""
     return forget_drafts(DRAFTS.before()) + forget_sent(SENT.before())
@@ -89,9 +96,9 @@ DIVERSITY = Period(
     "diversity",
     _("Answers to the diversity questions, which lead to nobody"),
     after=_("from the last day of the cohort, or from its being cancelled"),
-    why=_("Totals are shown once applications have closed, and compared with the next cohort’s."),
+    why=_("Totals are shown once applications have closed, and stay when the answers are gone."),
     keep=SENT_KEPT,
     old=lambda before: _old_diversity(before).count(),
-    expire=lambda before: _old_diversity(before).delete()[0],
+    expire=forget_diversity,
     order=43,
 )

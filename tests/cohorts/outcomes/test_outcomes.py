@@ -14,17 +14,22 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from cohorts.admissions.applications.models import ApplicationState, DiversityAnswer
+from cohorts.admissions.applications.models import Application, ApplicationState, DiversityAnswer
+from cohorts.admissions.applications.privacy import APPLICATIONS
+from cohorts.admissions.applications.retention import SENT
+from cohorts.admissions.decisions.privacy import DECISIONS
 from cohorts.outcomes.counts import outcomes_of
 from cohorts.outcomes.models import OutcomesPaper, PaperState
 from cohorts.outcomes.services import ask_for_paper, forget_papers, make_paper
-from cohorts.pathway.services import take_back
-from cohorts.programmes.models import Place, PlaceState
+from cohorts.pathway.models import Pathway
+from cohorts.pathway.privacy import PATHWAY, PERIOD
+from cohorts.pathway.services import choose_poll, take_back
+from cohorts.programmes.models import Cohort, Place, PlaceState
 from lms.accounts.grants.services import grant_role
 from lms.accounts.models import ORGANISERS, User
 from lms.audit.models import AuditEvent
 from tests.cohorts.admissions.decisions import made
-from tests.cohorts.following.ground import stands, wrote
+from tests.cohorts.following.ground import POLL, leeds, stands, wrote
 from tests.cohorts.outcomes.conftest import NOON
 from tests.cohorts.overview.ground import came, place, running, session
 from tests.factories.accounts import OrganiserFactory, UserFactory, sign_in
@@ -140,7 +145,60 @@ def test_it_asks_the_same_of_any_number_of_people(people, organiser, django_asse
         outcomes_of([cohort])
 
 
-QUERIES = 9
+QUERIES = 10
+
+
+def test_together_somebody_of_two_cohorts_counts_once(organiser):
+    cohort, other = running(), running()
+    twice = made.applied(cohort)
+    made.applied(other, person=twice.applicant)
+    made.applied(other)
+    wrote(stands(cohort, "Ada"), "selected", by=organiser)
+    again = place(other, "Bob")
+    Place.objects.filter(pk=again.pk).update(trainee=User.objects.get(name="Ada"))
+    again.refresh_from_db()
+    pathway = choose_poll(place=again, council=leeds(), ward=None, poll_on=POLL)
+    wrote(pathway, "elected", by=organiser)
+
+    report = outcomes_of([cohort, other])
+
+    assert [one.numbers for one in report.cohorts] == [(1, 0, 1, 0, 1, 0), (2, 0, 1, 0, 1, 1)]
+    assert report.totals == (2, 0, 1, 0, 1, 1)
+
+
+# ---------------------------------------------------------------- what stays when rows go
+
+
+def test_numbers_stay_when_people_are_erased_and_applications_are_old(organiser, time_travel):
+    cohort = made.cohort()
+    made.criteria(cohort)
+    for outcome in ("offer", "offer", "not_now"):
+        made.decided(made.applied(cohort), outcome)
+    made.applied(cohort, state=ApplicationState.DRAFT, submitted_at=None)
+    for number in range(3):
+        pathway = stands(cohort, f"Trainee {number}")
+        wrote(pathway, "elected" if number else "panel", by=organiser)
+    before = of(cohort)
+    assert before == {"applied": 3, "offered": 2, "took": 3, "completed": 0, "selected": 2, "elected": 2}
+
+    erased = User.objects.get(name="Trainee 1")
+    for part in (PATHWAY, DECISIONS, APPLICATIONS):
+        for person in (erased, Application.objects.order_by("pk")[0].applicant):
+            if person is not None:
+                for step in part.erase:
+                    step.carry_out(person)
+    assert not Pathway.objects.filter(place__trainee=erased).exists()
+    assert of(cohort) == before
+
+    Cohort.objects.filter(pk=cohort.pk).update(
+        starts_on=NOON.date() - dt.timedelta(days=430), ends_on=NOON.date() - dt.timedelta(days=400)
+    )
+    Application.objects.update(saved_at=NOON - dt.timedelta(days=400))
+    Pathway.objects.update(changed_at=NOON - dt.timedelta(days=5 * 366), poll_on=None)
+    for period in (SENT, PERIOD):
+        assert [period.expire(period.before()) > 0 for _twice in range(2)] == [True, False]
+    assert (Application.objects.exclude(state="draft").count(), Pathway.objects.count()) == (0, 0)
+    assert of(cohort) == before
 
 
 # ---------------------------------------------------------------- what is held back
@@ -250,9 +308,17 @@ def test_the_paper_is_made_once_by_a_job_and_read_back(organiser):
     for _twice in range(2):
         asked = desk.post("/cohorts/outcomes/paper/", {"asking": asking, "of": cohort.slug})
         assert asked["Location"] == f"/cohorts/outcomes/?of={cohort.slug}#papers"
-    assert "is being made" in desk.get("/cohorts/outcomes/").content.decode()
+    page = desk.get("/cohorts/outcomes/").content.decode()
+    assert "is being made" in page
+    assert 'hx-get="/cohorts/outcomes/papers/?waiting=1"' in page
+    asks, waits = {"headers": {"HX-Request": "true"}}, "/cohorts/outcomes/papers/?waiting=1"
+    assert desk.get(waits, **asks).status_code == 204
     run_queue()
     paper = OutcomesPaper.objects.get()
+    told = desk.get(waits, **asks).content.decode()
+    assert f"/cohorts/outcomes/{paper.uid}.pdf" in told
+    assert "hx-get" not in told
+    assert desk.get(f"{waits}&of={cohort.slug}")["Location"] == f"/cohorts/outcomes/?of={cohort.slug}"
     make_paper(paper.pk)
     paper.refresh_from_db()
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from cohorts.admissions.applications import cancelling, sending
+from cohorts.admissions.applications.diversity import diversity_totals
 from cohorts.admissions.applications.errors import ClosedError, NotJoinedError
-from cohorts.admissions.applications.models import Answer, Application, DiversityAnswer
+from cohorts.admissions.applications.models import Answer, Application, DiversityAnswer, DiversityKept
 from cohorts.admissions.applications.moving import join_applications
 from cohorts.admissions.applications.privacy import APPLICATIONS
 from cohorts.admissions.applications.retention import DIVERSITY, DRAFTS, SENT
@@ -72,6 +73,30 @@ def test_periods_take_drafts_and_what_was_sent_and_nothing_younger(client):
     for period in (SENT, DIVERSITY):
         assert (period.old(period.before()), period.expire(period.before())) == (1, 1)
     assert (Application.objects.count(), DiversityAnswer.objects.count()) == (0, 0)
+
+
+def test_totals_stay_as_they_were_shown_when_the_answers_go():
+    cohort = open_cohort()
+    for gender, number in (("woman", 9), ("man", 6), ("other", 2)):
+        for _one in range(number):
+            DiversityAnswer.objects.create(cohort=cohort, question="gender", answer=gender)
+    DiversityAnswer.objects.create(cohort=cohort, question="age", answer="18-24")
+    today = timezone.localdate()
+    Cohort.objects.filter(pk=cohort.pk).update(
+        opens_at=timezone.now() - 510 * DAY,
+        closes_at=timezone.now() - 500 * DAY,
+        starts_on=today - 400 * DAY,
+        ends_on=today - 366 * DAY,
+    )
+    cohort.refresh_from_db()
+    before = [one.options for one in diversity_totals(cohort)]
+
+    assert [DIVERSITY.expire(DIVERSITY.before()) for _twice in range(2)] == [18, 0]
+
+    assert [one.options for one in diversity_totals(cohort)] == before
+    assert [option.count for option in before[1]] == [9, None, None, None]
+    kept = DiversityKept.objects.get().totals
+    assert kept == {"gender": {"woman": 9, "man": None, "other": None, "unsaid": None}}
 
 
 def test_a_person_gets_a_copy_and_is_erased_with_files(client):
