@@ -164,6 +164,7 @@ def paper(request: HttpRequest, paper: UUID) -> HttpResponseBase:
             name=found.stored_as,
             filename=f"outcomes-{timezone.localdate(found.made_at)}.pdf",
             tag=str(found.uid),
+            is_download=True,
         )
     except FileNotFoundError:
         raise Http404 from None

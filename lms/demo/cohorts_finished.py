@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from cohorts.admissions.decisions.days import end_of_day
 from cohorts.evaluation.models import Evaluated, Evaluation, EvaluationAnswer
 from cohorts.evaluation.services import set_up_evaluation
 from cohorts.programmes.completion import settle_place
@@ -16,6 +17,7 @@ from cohorts.sessions.models import Attendance, LiveSession
 from lms.accounts.models import User
 from lms.accounts.services import confirm_address
 from lms.demo.cohorts_programmes import CONDUCT, STRETCHES, WEEK, _season
+from lms.demo.cohorts_reached import keep_applications_of_then
 from lms.demo.cohorts_sessions import CLOCK, EVENINGS, MINUTES
 
 WEEKS_AGO = 27  # when it began
@@ -88,18 +90,24 @@ GRADUATES = (
     ),
     Graduate("joan.ellery", "Joan Ellery", 6, 1, 3, 4, "", "Fewer slides."),
     Graduate("piotr.zielinski", "Piotr Zieliński", 3),
+    Graduate("hafsa.malik", "Hafsa Malik", 6, 2, 4, 1, "Saying my three sentences until they were mine."),
+    Graduate("gareth.lund", "Gareth Lund", 5, 2, 3, 2, "", "Shorter evenings. We start work at six."),
+    Graduate("yvonne.carter", "Yvonne Carter", 7, 1, 5, 1, "Somebody who rang me before every Monday."),
+    Graduate("marek.dudek", "Marek Dudek", 6, 3, 4, 1, "Practising on people who disagree."),
 )
 
 
 def keep_finished(*, programme: Programme, organiser: User) -> Cohort:
     """A cohort began half a year before it was first made here, and is over. Repeatable.
 
-    Eight of nine completed it; their certificates are queued. Eight answered the questions at the end.
+    Twelve of thirteen completed it; their certificates are queued. Twelve answered the questions at the
+    end. Twenty-nine had applied.
     """
     cohort = Cohort.objects.filter(slug=SLUG).first() or _made(programme)
     sessions = list(cohort.sessions.order_by("number")) or _sessions(cohort)
     for graduate in GRADUATES:
         _keep_graduate(graduate, cohort, sessions, organiser)
+    keep_applications_of_then(cohort)
     if not Evaluation.objects.filter(cohort=cohort).exists():
         _evaluate(cohort, organiser)
     return cohort
@@ -114,7 +122,10 @@ def _made(programme: Programme) -> Cohort:
         title=_season(first),
         state=CohortState.ANNOUNCED,
         announced_at=timezone.now() - (WEEKS_AGO + 9) * WEEK,
-        places=12,
+        opens_at=timezone.now() - (WEEKS_AGO + 9) * WEEK,
+        closes_at=end_of_day(first - 5 * WEEK),
+        hear_by=first - 3 * WEEK,
+        places=14,
         starts_on=first,
         ends_on=first + 8 * WEEK,
         sessions_needed=5,

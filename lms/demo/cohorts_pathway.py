@@ -81,6 +81,15 @@ WAYS = (
     ),
     Way("colin.mcbride@example.org", "Liverpool", "may", (Step("panel", 30),)),
     Way(
+        "hafsa.malik@example.org",
+        "Leeds",
+        "past",
+        (Step("panel", 170), Step("selected", 88), Step("nominated", 74), Step("elected", 0)),
+    ),
+    Way("gareth.lund@example.org", "Leeds", "may", (Step("panel", 40), Step("selected", 11))),
+    Way("yvonne.carter@example.org", "Leeds", "may", (Step("panel", 40), Step("selected", 16))),
+    Way("marek.dudek@example.org", "Bristol", "may", (Step("panel", 28),)),
+    Way(
         "dev.patel@example.org",
         "Leeds",
         "past",

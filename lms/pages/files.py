@@ -87,9 +87,11 @@ def _slice(file: IO[bytes], start: int, length: int) -> Iterator[bytes]:
 
 
 def send_document(
-    request: HttpRequest, *, storage: Storage, name: str, filename: str, tag: str
+    request: HttpRequest, *, storage: Storage, name: str, filename: str, tag: str, is_download: bool = False
 ) -> HttpResponseBase:
     """The stored file ``name`` as ``filename``, in part if a part was asked for.
+
+    With ``is_download`` browsers keep the file where they would otherwise show it.
 
     ``tag`` identifies the bytes (a hash) and serves conditional requests. What is not on
     the list of known types goes out as an attachment of unnamed bytes.
@@ -111,7 +113,8 @@ def send_document(
         response.headers["ETag"] = etag
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=ending not in INLINE, filename=filename) or "attachment"
+        content_disposition_header(as_attachment=is_download or ending not in INLINE, filename=filename)
+        or "attachment"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = FILE_POLICY if ending != "pdf" else "default-src 'none'"

@@ -324,6 +324,7 @@ def test_the_paper_is_made_once_by_a_job_and_read_back(organiser):
 
     assert paper.state == PaperState.READY
     got = desk.get(f"/cohorts/outcomes/{paper.uid}.pdf")
+    assert got["Content-Disposition"] == 'attachment; filename="outcomes-2027-06-01.pdf"'
     content = b"".join(got.streaming_content)
     assert len(content) == paper.size
     read = PdfReader(io.BytesIO(content))

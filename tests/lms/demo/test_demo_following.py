@@ -38,7 +38,7 @@ def test_organisers_have_a_day_to_look_at():
     assert [one.where for one in openings_of(finished)] == ["Manchester", "Birmingham"]
     assert [one.ask.is_interested for one in candidates_for(by_election, finished)] == [True]
     assert ByElectionAsk.objects.count() == 1
-    assert [one.stage for one in waiting_letters(finished)] == ["elected", "not_selected"]
+    assert [one.stage for one in waiting_letters(finished)] == ["elected", "elected", "not_selected"]
     assert [one.days for one in quiet_after(standings_of(finished), 14)] == [24]
     sent = AfterLetter.objects.get(stage="not_elected")
     assert sent.sent_at < timezone.now()

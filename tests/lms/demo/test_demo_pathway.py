@@ -29,7 +29,7 @@ def test_somebody_is_at_every_stage_and_keeps_what_is_there():
 
     standings = standings_of(finished)
     assert {standing.stage for standing in standings} == set(Stage)
-    assert len(standings) == 7
+    assert len(standings) == 11
     assert PathwayEntry.objects.filter(confirmed_at=None).count() == 3
 
 
