@@ -36,9 +36,9 @@ KEYWORDS: dict[str, Any] = {
 EDITORS = "Editors’ side, which is in English: leave it for last."
 # Files whose words only people on the editors' side read.
 _EDITORS_FILES = re.compile(
-    r"/(content_admin|wagtail_\w+|hooks|viewsets|publishing|drafting|uploads|\w*blocks|checks)\.py|/admin/"
-    r"|^courses/content/(models|panels|impact|views)\.py|^lms/pages/(models|forms)\.py"
-    r"|^templates/courses/content/|^lms/(audit|queue)/|^lms/settings/"
+    r"\.(content_admin|wagtail_\w+|hooks|viewsets|publishing|drafting|uploads|\w*blocks|checks)$"
+    r"|[./]admin[./]|^courses\.content\.(models|panels|impact|views)$|^lms\.pages\.(models|forms)$"
+    r"|^templates/courses/content/|^lms[./](audit|queue|settings)[./]"
 )
 
 
@@ -111,11 +111,17 @@ def new_catalogue(language: str | None = None) -> CountedCatalog:
     return catalogue
 
 
+def place_of(path: Path) -> str:
+    """Where something is said: a module by its name, a template by its path."""
+    inside = path.relative_to(ROOT)
+    return ".".join(inside.with_suffix("").parts) if path.suffix == ".py" else inside.as_posix()
+
+
 def found() -> CountedCatalog:
     """Everything that the code says now, untranslated."""
     catalogue = new_catalogue("cy")
     for path in sources():
-        name = str(path.relative_to(ROOT))
+        name = place_of(path)
         for context, message, comments in words_of(path):
             known = catalogue.get(message[0] if isinstance(message, tuple) else message, context or None)
             if known is not None and isinstance(known.id, tuple) and isinstance(message, str):
