@@ -107,7 +107,9 @@ def _application(
     cohort: Cohort, edition: FormEdition, name: str, text: str, person: User | None = None
 ) -> Application:
     username = name.lower().replace(" ", ".")
-    sent = cohort.announced_at + 3 * WEEK if cohort.announced_at else cohort.created_at
+    # One after the other over three weeks, at the hours at which people write.
+    number = Application.objects.filter(cohort=cohort).count()
+    sent = (cohort.announced_at or cohort.created_at) + WEEK + number * dt.timedelta(hours=17, minutes=23)
     application = Application.objects.create(
         cohort=cohort,
         email=(person.email if person else "") or f"{username}@applicants.example.org",
@@ -118,6 +120,7 @@ def _application(
         started_at=sent - dt.timedelta(days=3),
         saved_at=sent,
         submitted_at=sent,
+        confirmed_at=sent,
         standing="checked",
         was_asked_diversity=True,
     )
